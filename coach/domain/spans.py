@@ -20,8 +20,8 @@ class Span:
         return self.end - self.start
 
     def overlaps(self, other: Span) -> bool:
-        """True when at least one code point lies in both. Touching spans do not overlap."""
-        return self.start < other.end and other.start < self.end
+        """True when at least one code point lies in both. Touching and empty spans do not overlap."""
+        return max(self.start, other.start) < min(self.end, other.end)
 
     def contains(self, other: Span) -> bool:
         """True when every code point of `other` lies in this span."""

@@ -1,0 +1,5 @@
+"""`python -m coach`, the same as the `coach` command."""
+
+from coach.cli import main
+
+raise SystemExit(main())

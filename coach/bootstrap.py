@@ -1,0 +1,105 @@
+"""Builds the product from its settings: the one place where the parts meet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from coach import service
+from coach.domain.documents import DocumentKind
+from coach.domain.situation import Situation
+from coach.settings import Settings
+
+if TYPE_CHECKING:
+    from coach.domain.facts import FactSheet
+    from coach.domain.outcomes import Rewrite
+    from coach.intake.files import IntakeText
+    from coach.llm.client import LLM
+    from coach.rules.rule import Rule
+
+
+class Coach:
+    """What every door uses: the command line, the web page, the API."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._models: dict[str, LLM | None] = {}
+
+    def check(
+        self, text: str, kind: DocumentKind, situation: Situation | None = None, *, polish: bool = True
+    ) -> dict[str, Any]:
+        """A check as `coach.check/1`."""
+        from coach.wire import check_to_wire
+
+        return check_to_wire(service.check(text, kind, situation, polish=polish))
+
+    async def rewrite(
+        self,
+        text: str,
+        kind: DocumentKind,
+        *,
+        situation: Situation | None = None,
+        facts: FactSheet | None = None,
+        model: str | None = None,
+        on_partial: Callable[[str], None] | None = None,
+    ) -> Rewrite:
+        """Rewrite with the configured model, or with `model` if the operator names one."""
+        return await service.rewrite(
+            text, kind, situation=situation, facts=facts, llm=self.model(model), on_partial=on_partial
+        )
+
+    def rewrite_now(
+        self,
+        text: str,
+        kind: DocumentKind,
+        *,
+        situation: Situation | None = None,
+        facts: FactSheet | None = None,
+        model: str | None = None,
+    ) -> Rewrite:
+        """`rewrite` for doors without an event loop. Must not be called from inside one."""
+        return asyncio.run(self.rewrite(text, kind, situation=situation, facts=facts, model=model))
+
+    def model(self, name: str | None = None) -> LLM | None:
+        """The model `name` stands for, or the configured one; None is the built-in editor.
+
+        SetupError says what is missing and how to mend it. Built once: a local model stays loaded.
+        """
+        from coach.llm.choice import choose, connect
+
+        choice = choose(self.settings, name)
+        if choice.name not in self._models:
+            self._models[choice.name] = connect(choice, self.settings)
+        return self._models[choice.name]
+
+    def read_job(self, text: str) -> dict[str, Any]:
+        """What a job post asks for."""
+        return service.read_job(text)
+
+    def facts(self, sources: Mapping[str, str]) -> FactSheet:
+        """The fact sheet of what the user gave, by source name."""
+        return service.fact_sheet(sources)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """The catalogue."""
+        from coach.rules.loader import load_catalogue
+
+        return load_catalogue().rules
+
+    def extract(self, data: bytes, name: str) -> IntakeText:
+        """The text of an uploaded file; UploadRefused says why not."""
+        from coach.intake.files import read_bytes
+
+        return read_bytes(data, name)
+
+    def doctor(self) -> list[dict[str, str]]:
+        """What is configured, which model will be used, what is missing: rows of name, state, detail, hint."""
+        from coach.llm.diagnosis import diagnose
+
+        return diagnose(self.settings)
+
+
+def build(settings: Settings) -> Coach:
+    """The product for these settings."""
+    return Coach(settings)

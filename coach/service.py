@@ -1,0 +1,120 @@
+"""The use cases: check a text, rewrite a text, read a job post. Doors call these and shape the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from coach.domain.documents import Document, DocumentKind
+from coach.domain.findings import Finding
+from coach.domain.situation import Situation
+from coach.errors import TextTooLong, UserInputError
+
+if TYPE_CHECKING:
+    from coach.domain.facts import FactSheet
+    from coach.domain.outcomes import Rewrite
+    from coach.llm.client import LLM
+
+MAX_CHARACTERS = 1_000_000
+"""Longest text a check takes, in code points. A cover letter may have 5,000."""
+MAX_REWRITE_CHARACTERS = 50_000
+"""Longest text a rewrite takes, in code points: ten times the longest field of the platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What a check found, with what the client sees first and the counters of the form's fields."""
+
+    document: Document
+    situation: Situation
+    findings: tuple[Finding, ...]
+    preview: str
+    limits: tuple[Mapping[str, Any], ...] = ()
+    assumptions: tuple[str, ...] = ()
+    reading: Mapping[str, Any] | None = None
+    """For a job post: requirements, questions, instructions and more, in wire form."""
+    polished: bool = field(default=False)
+    """Whether the second tier (spelling, grammar, capitals) ran."""
+
+
+def make_document(text: str, kind: DocumentKind) -> Document:
+    """A document from a user's text; UserInputError when there is nothing to read, TextTooLong when too much."""
+    if not text.strip():
+        raise UserInputError("The text is empty.", hint="Paste the text you want checked.", where="text")
+    if len(text) > MAX_CHARACTERS:
+        raise TextTooLong(
+            f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read.",
+            hint="Split it and check the parts.",
+            where="text",
+        )
+    return Document(text, kind)
+
+
+def check(text: str, kind: DocumentKind, situation: Situation | None = None, *, polish: bool = True) -> CheckResult:
+    """Check `text` by code alone: same input, same findings. `polish` adds spelling, grammar and capitals."""
+    from coach.detection import engine
+    from coach.detection.limits import counters, preview
+
+    situation = situation or Situation()
+    document = make_document(text, kind)
+    findings = engine.check(document, situation)
+    if polish and kind.may_be_rewritten:
+        findings = engine.merge(findings, engine.check_polish(document, situation))
+    reading = None
+    if kind is DocumentKind.JOB_POST:
+        from coach.reading.job_post import read_job_post, to_wire
+
+        reading = to_wire(read_job_post(text))
+    return CheckResult(
+        document=document,
+        situation=situation,
+        findings=tuple(findings),
+        preview=preview(document),
+        limits=tuple(counters(document, situation)),
+        assumptions=tuple(situation.assumptions(kind)),
+        reading=reading,
+        polished=polish and kind.may_be_rewritten,
+    )
+
+
+def read_job(text: str) -> dict[str, Any]:
+    """What a job post asks for, in wire form; red flags are the catalogue's findings in it."""
+    from coach.wire import check_to_wire
+
+    wire = check_to_wire(check(text, DocumentKind.JOB_POST))
+    return {**wire, "schema": "coach.reading/1"}
+
+
+def fact_sheet(sources: Mapping[str, str]) -> FactSheet:
+    """The facts in what the user gave: source name (profile, facts, resume) to text."""
+    from coach.grounding.fact_sheet import read_facts
+
+    return read_facts(sources)
+
+
+async def rewrite(
+    text: str,
+    kind: DocumentKind,
+    *,
+    situation: Situation | None = None,
+    facts: FactSheet | None = None,
+    llm: LLM | None = None,
+    on_partial: Callable[[str], None] | None = None,
+) -> Rewrite:
+    """Rewrite `text`; with `llm` None the built-in editor writes. Raises UserInputError for a job post."""
+    from coach.domain.facts import FactSheet
+    from coach.revision.loop import revise
+
+    if not kind.may_be_rewritten:
+        raise UserInputError(
+            "A job post belongs to the client and is only annotated.", hint="Use check or read.", where="kind"
+        )
+    document = make_document(text, kind)
+    if len(text) > MAX_REWRITE_CHARACTERS:
+        raise TextTooLong(
+            f"The text has {len(text):,} characters; a rewrite takes at most {MAX_REWRITE_CHARACTERS:,}.",
+            hint="Rewrite it in parts.",
+            where="text",
+        )
+    return await revise(document, situation or Situation(), facts or FactSheet(), llm=llm, on_partial=on_partial)

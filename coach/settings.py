@@ -1,0 +1,93 @@
+"""Settings of an installation: read once at a door, passed down as a value. The only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from coach.errors import SetupError
+
+PROVIDER_KEYS = (
+    "OPENAI_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "GEMINI_API_KEY",
+    "MISTRAL_API_KEY",
+    "GROQ_API_KEY",
+    "DEEPSEEK_API_KEY",
+    "OPENROUTER_API_KEY",
+)
+"""Variables by which a model provider is recognised. Their values stay in the environment; litellm reads them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the environment decides. Holds no secret: only which provider keys are set."""
+
+    model: str | None = None
+    """COACH_MODEL: a litellm model string, `local/<path or name>`, or `builtin`. None: choose for me."""
+    keys_set: frozenset[str] = frozenset()
+    api_base: str | None = None
+    """COACH_API_BASE: the operator's own OpenAI-compatible endpoint. Never taken from a request."""
+    ollama_url: str = "http://127.0.0.1:11434"
+    models_folder: Path = Path(".cache/coach-models")
+    data_folder: Path = Path(".local/share/coach")
+    cache_folder: Path = Path(".cache/coach")
+    database_url: str | None = None
+    max_cost_usd: Decimal | None = None
+    """COACH_MAX_COST_USD: a single rewrite that would cost more is refused before it is sent."""
+    request_timeout: float = 120.0
+    debug: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the environment (or a given mapping). SetupError names the variable that cannot be understood."""
+        env = os.environ if environment is None else environment
+        home = Path(env.get("HOME") or "~").expanduser()
+        cache = Path(env.get("XDG_CACHE_HOME") or home / ".cache")
+        data = Path(env.get("XDG_DATA_HOME") or home / ".local" / "share")
+        return cls(
+            model=_text(env, "COACH_MODEL"),
+            keys_set=frozenset(name for name in PROVIDER_KEYS if env.get(name)),
+            api_base=_text(env, "COACH_API_BASE"),
+            ollama_url=_text(env, "COACH_OLLAMA_URL") or "http://127.0.0.1:11434",
+            models_folder=Path(env.get("COACH_MODELS") or cache / "coach-models"),
+            data_folder=Path(env.get("COACH_DATA") or data / "coach"),
+            cache_folder=Path(env.get("COACH_CACHE") or cache / "coach"),
+            database_url=_text(env, "COACH_DATABASE_URL"),
+            max_cost_usd=_money(env, "COACH_MAX_COST_USD"),
+            request_timeout=_seconds(env, "COACH_TIMEOUT", 120.0),
+            debug=env.get("COACH_DEBUG", "") not in ("", "0", "false"),
+        )
+
+
+def _text(env: Mapping[str, str], name: str) -> str | None:
+    return (env.get(name) or "").strip() or None
+
+
+def _money(env: Mapping[str, str], name: str) -> Decimal | None:
+    raw = _text(env, name)
+    if raw is None:
+        return None
+    try:
+        amount = Decimal(raw)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount < 0:
+        raise SetupError(f"{name} must be an amount in USD such as 0.50.", hint=f"Set {name}=0.50 or unset it.")
+    return amount
+
+
+def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
+    raw = _text(env, name)
+    if raw is None:
+        return default
+    try:
+        seconds = float(raw)
+    except ValueError:
+        seconds = -1.0
+    if not 1 <= seconds <= 3600:
+        raise SetupError(f"{name} must be between 1 and 3600 seconds.", hint=f"Set {name}=120 or unset it.")
+    return seconds
