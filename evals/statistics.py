@@ -1,0 +1,51 @@
+"""The statistics a report prints. Sources: Wilson 1927; Efron 1979; McNemar 1947 in its exact form."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from math import comb, sqrt
+
+Z95 = 1.959963984540054
+
+
+def wilson(successes: int, total: int, z: float = Z95) -> tuple[float, float]:
+    """Wilson interval of a rate, (0, 1) when nothing was counted."""
+    if total == 0:
+        return 0.0, 1.0
+    rate = successes / total
+    centre = rate + z * z / (2 * total)
+    spread = z * sqrt(rate * (1 - rate) / total + z * z / (4 * total * total))
+    scale = 1 + z * z / total
+    return max(0.0, (centre - spread) / scale), min(1.0, (centre + spread) / scale)
+
+
+def upper_bound_of_zero(total: int) -> float:
+    """One-sided 95 % upper bound of a rate of which no case was seen in `total`."""
+    return 1.0 if total == 0 else 1 - 0.05 ** (1 / total)
+
+
+def f_beta(precision: float, recall: float, beta: float) -> float:
+    """F-beta; 0 when both are 0."""
+    weight = beta * beta
+    below = weight * precision + recall
+    return 0.0 if below == 0 else (1 + weight) * precision * recall / below
+
+
+def mcnemar_exact(improved: int, broken: int) -> float:
+    """Two-sided p of the exact McNemar test on the cases whose verdict changed."""
+    changed = improved + broken
+    if changed == 0:
+        return 1.0
+    tail = sum(comb(changed, k) for k in range(min(improved, broken) + 1)) / 2**changed
+    return min(1.0, 2 * tail)
+
+
+def paired_bootstrap(differences: Sequence[float], *, draws: int = 2_000, seed: int = 7) -> tuple[float, float, float]:
+    """Mean of paired differences with its 95 % percentile interval; deterministic by `seed`."""
+    if not differences:
+        return 0.0, 0.0, 0.0
+    source = random.Random(seed)
+    count = len(differences)
+    means = sorted(sum(source.choices(differences, k=count)) / count for _ in range(draws))
+    return sum(differences) / count, means[int(0.025 * draws)], means[int(0.975 * draws) - 1]
