@@ -1,0 +1,170 @@
+"""The check: a text, its kind and its situation in, findings out. No model, no file, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib import import_module
+from typing import cast
+
+from coach.detection import fixes, overlaps
+from coach.detection.guards import Guards
+from coach.detection.hits import Finder, Hit, finder
+from coach.detection.normalise import View, fold
+from coach.detection.phrases import Finds, Prose, phrase_program
+from coach.detection.sentences import sentence_at, sentence_spans
+from coach.detection.verdicts import holds, weigh
+from coach.domain.documents import Document
+from coach.domain.findings import Finding, Origin, Severity, fingerprint
+from coach.domain.situation import Situation
+from coach.domain.spans import Span
+from coach.errors import CoachBug
+from coach.rules.compiled import CompiledFinder, CompiledRule
+from coach.rules.loader import Catalogue, load_catalogue
+
+_NOWHERE = Situation()
+
+
+def check(document: Document, situation: Situation = _NOWHERE, *, catalogue: Catalogue | None = None) -> list[Finding]:
+    """Every finding of the first tier, sorted by place, then priority, then rule id.
+
+    Pure: the same input gives the same findings. Spans are code points of the untouched text, and every quote
+    equals the text at its span.
+    """
+    catalogue = catalogue or load_catalogue()
+    view = fold(document.text)
+    found = [*_phrase_hits(view, document, situation, catalogue), *_literal_hits(view, document, situation, catalogue)]
+    return _findings(found, view, document, situation, catalogue)
+
+
+def check_polish(
+    document: Document, situation: Situation = _NOWHERE, *, catalogue: Catalogue | None = None
+) -> list[Finding]:
+    """The second tier: spelling, grammar and capitals. Slower, so it runs beside the first and never before it."""
+    catalogue = catalogue or load_catalogue()
+    view = fold(document.text)
+    found = [
+        (rule, hit)
+        for rule in catalogue.program.rules
+        for detector in rule.polish
+        if document.kind.value in detector.kinds
+        for hit in _polish_finder(detector.name)(view, document, situation, detector.parameters)
+    ]
+    return _findings(found, view, document, situation, catalogue)
+
+
+def merge(first: Sequence[Finding], second: Iterable[Finding], *, catalogue: Catalogue | None = None) -> list[Finding]:
+    """Both tiers in one order. A language finding inside a place that goes anyway is left out."""
+    taken = [finding.span for finding in first if finding.severity is not Severity.ADVICE]
+    kept = [finding for finding in second if not any(span.overlaps(finding.span) for span in taken)]
+    return overlaps.in_order([*first, *kept], _priorities(catalogue or load_catalogue()))
+
+
+def _phrase_hits(
+    view: View, document: Document, situation: Situation, catalogue: Catalogue
+) -> Iterator[tuple[CompiledRule, Hit]]:
+    program = phrase_program(catalogue.program, document.kind)
+    prose = Prose(view.text)
+    finds = Finds(program, prose)
+    if not finds.present:
+        return
+    guards = Guards(prose, catalogue.program.guards)
+    for rule, phrases in program.detectors:
+        if phrases.when is not None and not holds(phrases.when, document.kind, situation):
+            continue
+        for place in finds.frames(phrases):
+            if guards.clears(phrases, place):
+                continue
+            where = prose.sentence(place.start) if phrases.mark_sentence else Span(place.start, place.end)
+            yield rule, Hit(view.span(where.start, where.end), phrases.confidence, severity=phrases.severity)
+
+
+def _literal_hits(
+    view: View, document: Document, situation: Situation, catalogue: Catalogue
+) -> Iterator[tuple[CompiledRule, Hit]]:
+    for rule in catalogue.program.rules:
+        for detector in rule.literals:
+            if _applies(detector, document, situation):
+                for hit in finder(detector.name)(view, document, situation, detector.parameters):
+                    yield rule, _weighted(hit, detector.severity)
+
+
+def _applies(detector: CompiledFinder, document: Document, situation: Situation) -> bool:
+    return document.kind.value in detector.kinds and holds(detector.when, document.kind, situation)
+
+
+def _weighted(hit: Hit, severity: Severity | None) -> Hit:
+    if severity is None or hit.severity is not None:
+        return hit
+    return Hit(hit.span, hit.confidence, hit.note, severity, hit.fix, hit.message)
+
+
+@lru_cache(maxsize=64)
+def _polish_finder(name: str) -> Finder:
+    module, _, key = name.partition(".")
+    try:
+        return cast(Finder, import_module(f"coach.detection.polish.{module}").FINDERS[key])
+    except (ImportError, AttributeError, KeyError) as missing:
+        raise CoachBug(f"no language detector is called {name!r}") from missing
+
+
+def _findings(
+    found: Iterable[tuple[CompiledRule, Hit]],
+    view: View,
+    document: Document,
+    situation: Situation,
+    catalogue: Catalogue,
+) -> list[Finding]:
+    sentences: list[Span] | None = None
+    findings: list[Finding] = []
+    rules: dict[str, CompiledRule] = {}
+    for rule, hit in found:
+        severity, reason = weigh(rule, hit.severity or rule.severity, document.kind, situation)
+        if severity is None or hit.span.end > len(document.text):
+            continue
+        sentences = sentence_spans(document.text) if sentences is None else sentences
+        findings.append(_finding(rule, hit, severity, reason, view, document, sentences))
+        rules[rule.id] = rule
+    if not findings:
+        return []
+    settled = overlaps.in_order(overlaps.settle(findings), _priorities(catalogue))
+    if not document.kind.may_be_rewritten:
+        return settled
+    return fixes.attach(settled, rules, document.text, sentences or [])
+
+
+def _finding(
+    rule: CompiledRule,
+    hit: Hit,
+    severity: Severity,
+    reason: str,
+    view: View,
+    document: Document,
+    sentences: list[Span],
+) -> Finding:
+    span = hit.span
+    # The sentence, not the text, is the neighbourhood of a fingerprint: what is added elsewhere cannot change it.
+    sentence = sentence_at(sentences, span)
+    undone = sorted({disguise.what for disguise in view.disguises if disguise.span.overlaps(span)})
+    notes = [hit.note, reason, f"Disguised: {', '.join(undone)}." if undone and not hit.note else ""]
+    return Finding(
+        rule=rule.id,
+        title=rule.title,
+        severity=severity,
+        span=span,
+        quote=span.of(document.text),
+        message=hit.message or rule.message,
+        why=rule.why,
+        source=rule.source,
+        remedy=rule.remedy,
+        fix=hit.fix if document.kind.may_be_rewritten else None,
+        origin=Origin.CATALOGUE,
+        fingerprint=fingerprint(rule.id, sentence.of(document.text), span.shifted(-sentence.start)),
+        note=" ".join(note for note in notes if note),
+        confidence=hit.confidence,
+    )
+
+
+@lru_cache(maxsize=8)
+def _priorities(catalogue: Catalogue) -> Mapping[str, int]:
+    return {rule.id: rule.priority for rule in catalogue.program.rules}

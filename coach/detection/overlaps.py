@@ -1,0 +1,26 @@
+"""Findings that meet: one rule marks a place once; findings are told in the order of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from coach.domain.findings import Finding
+
+
+def settle(findings: Iterable[Finding]) -> list[Finding]:
+    """Of overlapping findings of one rule the heavier stays, then the longer, then the earlier.
+
+    Different rules may mark the same place: each has a reason of its own.
+    """
+    kept: dict[str, list[Finding]] = {}
+    order = sorted(findings, key=lambda f: (-f.severity.rank, -len(f.span), f.span.start, -f.confidence))
+    for finding in order:
+        mine = kept.setdefault(finding.rule, [])
+        if not any(finding.span.overlaps(other.span) or finding.span == other.span for other in mine):
+            mine.append(finding)
+    return [finding for mine in kept.values() for finding in mine]
+
+
+def in_order(findings: Iterable[Finding], priorities: Mapping[str, int]) -> list[Finding]:
+    """Sorted by place, then by the rule's priority (higher first), then by rule id."""
+    return sorted(findings, key=lambda f: (f.span.start, -priorities.get(f.rule, 0), f.rule, f.span.end))

@@ -1,0 +1,77 @@
+"""Cuts a text into sentences: line breaks, bullets and bars first, then the punctuation."""
+
+from __future__ import annotations
+
+import re
+
+from coach.domain.spans import Span
+
+_HARD_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029|•▪◦‣●■►➤➔✓✔✅☑⭐★]+")
+_END = re.compile(r"([.!?…。！？]{1,4})[\"'”’)\]]{0,3}(?=\s|$)")
+_LAST_WORD = re.compile(r"([\w.'’]{1,20})$")
+_BULLET = re.compile(r"\s*(?:[-*+–—o]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)?", re.IGNORECASE)
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof st vs no nr approx est inc ltd co corp dept fig e.g eg i.e ie cf al sr jr ph u.s u.k a.m p.m "
+    "incl excl max min tel ext jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """The sentences of `text` in order, without the blanks and list marks around them.
+
+    A line break, a bullet or a bar ends a sentence; inside a line the punctuation does, unless it belongs to an
+    abbreviation, an initial or a list number. Offsets are code points. Linear in the length of the text.
+    """
+    spans: list[Span] = []
+    position = 0
+    for cut in _HARD_BREAK.finditer(text):
+        if cut.start() > position:
+            _split_line(text, position, cut.start(), spans)
+        position = cut.end()
+    if position < len(text):
+        _split_line(text, position, len(text), spans)
+    return spans
+
+
+def sentence_at(spans: list[Span], span: Span) -> Span:
+    """The stretch from the first to the last of the sentences `span` touches; `span` itself when it is in none."""
+    touched = [s for s in spans if s.start < span.end and span.start < s.end]
+    if not touched:
+        return span
+    return Span(min(span.start, touched[0].start), max(span.end, touched[-1].end))
+
+
+def _split_line(text: str, start: int, end: int, spans: list[Span]) -> None:
+    bullet = _BULLET.match(text, start, end)
+    start = bullet.end() if bullet else start
+    begin = start
+    for stop in _END.finditer(text, start, end):
+        if not _ends_sentence(text, begin, stop):
+            continue
+        _append(text, begin, stop.end(), spans)
+        begin = stop.end()
+    _append(text, begin, end, spans)
+
+
+def _ends_sentence(text: str, begin: int, stop: re.Match[str]) -> bool:
+    if stop[1] != ".":
+        return True
+    if stop.start() == begin or text[stop.start() - 1].isspace():
+        return False
+    last = _LAST_WORD.search(text, max(begin, stop.start() - 20), stop.start())
+    if last is None:
+        return True
+    word = last[1].casefold().strip("'’")
+    # A single letter is an initial, except the pronoun at the end of a sentence ("so do I.").
+    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha() and word != "i"):
+        return False
+    return not (word.isdigit() and last.start() == begin and len(word) < 3)
+
+
+def _append(text: str, start: int, end: int, spans: list[Span]) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        spans.append(Span(start, end))

@@ -1,0 +1,173 @@
+"""`python -m coach.rules.compile`: writes the snapshot and the page of the catalogue, or checks they are current."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from coach.domain.findings import Severity
+from coach.rules.authoring import Written, read_folder
+from coach.rules.catalogue_page import render
+from coach.rules.loader import FOLDER, SNAPSHOT, Catalogue
+from coach.rules.patterns import runnable
+from coach.rules.rule import Condition, Frame, JudgedDetector, LiteralDetector, PhraseDetector, PolishDetector, Rule
+
+PAGE = Path(__file__).parent / "CATALOGUE.md"
+
+
+def compile_catalogue(written: Written) -> dict[str, Any]:
+    """The snapshot's content. The files must be free of mistakes."""
+    numbers: dict[str, int] = {}
+    rules = [_rule(rule, written, numbers) for rule in written.rules]
+    guards = {name: runnable(text, written.vocabulary) for name, text in written.guards.items()}
+    return {
+        "phrases": written.phrases,
+        "vocabulary": written.vocabulary,
+        "limits": written.limits,
+        "program": {"patterns": list(numbers), "guards": guards, "rules": rules},
+        "rules": [rule.model_dump(mode="json", exclude_defaults=True) for rule in written.rules],
+    }
+
+
+def catalogue_from(written: Written) -> Catalogue:
+    """A catalogue straight from its files, for tests and authors."""
+    return Catalogue(compile_catalogue(written))
+
+
+def snapshot_text(written: Written) -> str:
+    """The snapshot file: one line a rule, so that a change shows where it was made."""
+    data = compile_catalogue(written)
+    lines = [f'"{key}": {_json(data[key])}' for key in ("phrases", "vocabulary", "limits")]
+    program = data["program"]
+    lines.append(
+        f'"program": {{"patterns": {_rows(program["patterns"])},\n"guards": {_json(program["guards"])},\n"rules": {_rows(program["rules"])}}}'
+    )
+    lines.append(f'"rules": {_rows(data["rules"])}')
+    return "{" + ",\n".join(lines) + "}\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _rows(values: list[Any]) -> str:
+    return "[\n" + ",\n".join(_json(value) for value in values) + "\n]"
+
+
+def _rule(rule: Rule, written: Written, numbers: dict[str, int]) -> dict[str, Any]:
+    kinds = [kind.value for kind in rule.kinds]
+    fix = rule.fix
+    text = "" if fix is None else written.phrases[fix.phrase] if fix.phrase else (fix.text or "")
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "severity": rule.severity.value,
+        "kinds": kinds,
+        "message": rule.message,
+        "why": rule.why,
+        "source": rule.source.model_dump(mode="json"),
+        "remedy": rule.remedy.value,
+        "fix": None if fix is None else {"text": text, "scope": fix.scope, "safety": fix.safety},
+        "priority": rule.priority,
+        "phrases": [
+            _phrases(item, kinds, written.vocabulary, numbers)
+            for item in rule.detectors
+            if isinstance(item, PhraseDetector)
+        ],
+        "literals": [_finder(item, kinds) for item in rule.detectors if isinstance(item, LiteralDetector)],
+        "polish": [_finder(item, kinds) for item in rule.detectors if isinstance(item, PolishDetector)],
+        "judged": [
+            {"ask": item.ask, "kinds": _kinds(item.kinds, kinds)}
+            for item in rule.detectors
+            if isinstance(item, JudgedDetector)
+        ],
+        "adjust": [[_condition(item.when) or {}, _severity(item.severity), item.note] for item in rule.adjust],
+    }
+
+
+def _phrases(
+    item: PhraseDetector, kinds: list[str], vocabulary: dict[str, str], numbers: dict[str, int]
+) -> dict[str, Any]:
+    def numbered(pattern: str) -> int:
+        return numbers.setdefault(runnable(pattern, vocabulary), len(numbers))
+
+    frames = [frame if isinstance(frame, Frame) else Frame(parts=(frame,)) for frame in item.frames]
+    guards = {
+        name: [runnable(pattern, vocabulary) for pattern in getattr(item, name)]
+        for name in ("unless", "unless_before", "unless_after", "needs", "needs_document")
+    }
+    return {
+        "frames": [[[numbered(part) for part in frame.parts], frame.gap, frame.any_order] for frame in frames],
+        "kinds": _kinds(item.kinds, kinds),
+        "when": _condition(item.when),
+        **guards,
+        "skip_refusals": item.refusals == "skip",
+        "skip_quoted": item.quoted == "skip",
+        "mark_sentence": item.mark == "sentence",
+        "severity": _severity(item.severity),
+        "confidence": item.confidence,
+    }
+
+
+def _finder(item: LiteralDetector | PolishDetector, kinds: list[str]) -> dict[str, Any]:
+    literal = isinstance(item, LiteralDetector)
+    return {
+        "name": item.name,
+        "kinds": _kinds(item.kinds, kinds) if literal else kinds,
+        "when": _condition(item.when) if literal else None,
+        "severity": _severity(item.severity) if literal else None,
+        "parameters": item.parameters,
+    }
+
+
+def _kinds(own: Any, rule: list[str]) -> list[str]:
+    return rule if own is None else [kind.value for kind in own]
+
+
+def _condition(condition: Condition | None) -> dict[str, Any] | None:
+    return None if condition is None else condition.model_dump(mode="json", exclude_none=True)
+
+
+def _severity(value: Severity | str | None) -> str | None:
+    return value.value if isinstance(value, Severity) else value
+
+
+def finder_exists(kind: str, name: str) -> bool:
+    """Whether the detection room has a detector of this name; asked by name, so this room does not depend on it."""
+    folder = {"literal": "detectors", "polish": "polish"}[kind]
+    module, _, key = name.partition(".")
+    try:
+        return key in import_module(f"coach.detection.{folder}.{module}").FINDERS
+    except (ImportError, AttributeError):
+        return False
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit 0 when all is well, 1 when files have mistakes or are not current."""
+    parser = argparse.ArgumentParser(prog="python -m coach.rules.compile")
+    parser.add_argument("--check", action="store_true", help="only say whether the generated files are current")
+    parser.add_argument("--partial", action="store_true", help="write the rules that are sound, leave out the others")
+    options = parser.parse_args(arguments)
+    written = read_folder(FOLDER, finder_exists)
+    for mistake in written.mistakes:
+        sys.stderr.write(f"{mistake}\n")
+    if written.mistakes and not options.partial:
+        return 1
+    outputs = {SNAPSHOT: snapshot_text(written), PAGE: render(written)}
+    if options.check:
+        stale = [path.name for path, text in outputs.items() if not path.exists() or path.read_text("utf-8") != text]
+        if stale:
+            sys.stderr.write(f"{', '.join(stale)}: not current; run `python -m coach.rules.compile`\n")
+        return 1 if stale else 0
+    for path, text in outputs.items():
+        path.write_text(text, "utf-8")
+    sys.stdout.write(f"{len(written.rules)} rules written\n")
+    return 1 if written.mistakes else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,148 @@
+"""A rule as it runs: plain values read from the snapshot, quick to load and free of the authoring model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from coach.domain.documents import DocumentKind
+from coach.domain.findings import Remedy, Severity, Source
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledFrame:
+    """Numbers of the patterns that must follow each other, at most `gap` words apart."""
+
+    parts: tuple[int, ...]
+    gap: int
+    any_order: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledPhrases:
+    """A phrase detector with its vocabulary in place. All guards are RE2 patterns on folded text."""
+
+    frames: tuple[CompiledFrame, ...]
+    kinds: tuple[str, ...]
+    when: Mapping[str, Any] | None
+    unless: tuple[str, ...]
+    unless_before: tuple[str, ...]
+    unless_after: tuple[str, ...]
+    needs: tuple[str, ...]
+    needs_document: tuple[str, ...]
+    skip_refusals: bool
+    skip_quoted: bool
+    mark_sentence: bool
+    severity: Severity | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledFinder:
+    """A detector written in Python, by name, with the parameters of the rule file."""
+
+    name: str
+    kinds: tuple[str, ...]
+    when: Mapping[str, Any] | None
+    severity: Severity | None
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledJudgement:
+    """A question for a model."""
+
+    ask: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledFix:
+    """What the catalogue can put in place: the text itself, how much it replaces, how safe that is."""
+
+    text: str
+    scope: str
+    safety: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRule:
+    """Everything the engine needs of one rule."""
+
+    id: str
+    title: str
+    severity: Severity
+    kinds: tuple[DocumentKind, ...]
+    message: str
+    why: str
+    source: Source
+    remedy: Remedy
+    fix: CompiledFix | None
+    priority: int
+    phrases: tuple[CompiledPhrases, ...]
+    literals: tuple[CompiledFinder, ...]
+    polish: tuple[CompiledFinder, ...]
+    judged: tuple[CompiledJudgement, ...]
+    adjust: tuple[tuple[Mapping[str, Any], Severity | None, str], ...]
+    """Condition, the severity that then holds (None: no finding), and the reason shown."""
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """All rules as they run. `patterns` is shared by the frames of all rules."""
+
+    patterns: tuple[str, ...]
+    guards: Mapping[str, str]
+    rules: tuple[CompiledRule, ...]
+
+
+def program_from_json(data: Mapping[str, Any]) -> Program:
+    """The program written by `coach.rules.compile`; its shape is trusted, it is generated and tested."""
+    return Program(tuple(data["patterns"]), data["guards"], tuple(_rule(item) for item in data["rules"]))
+
+
+def _rule(data: Mapping[str, Any]) -> CompiledRule:
+    fix = data["fix"]
+    return CompiledRule(
+        id=data["id"],
+        title=data["title"],
+        severity=Severity(data["severity"]),
+        kinds=tuple(DocumentKind(kind) for kind in data["kinds"]),
+        message=data["message"],
+        why=data["why"],
+        source=Source(**data["source"]),
+        remedy=Remedy(data["remedy"]),
+        fix=CompiledFix(**fix) if fix else None,
+        priority=data["priority"],
+        phrases=tuple(_phrases(item) for item in data["phrases"]),
+        literals=tuple(_finder(item) for item in data["literals"]),
+        polish=tuple(_finder(item) for item in data["polish"]),
+        judged=tuple(CompiledJudgement(item["ask"], tuple(item["kinds"])) for item in data["judged"]),
+        adjust=tuple((when, _severity(severity), note) for when, severity, note in data["adjust"]),
+    )
+
+
+def _phrases(data: Mapping[str, Any]) -> CompiledPhrases:
+    texts = {name: tuple(data[name]) for name in ("unless", "unless_before", "unless_after", "needs", "needs_document")}
+    return CompiledPhrases(
+        frames=tuple(CompiledFrame(tuple(parts), gap, any_order) for parts, gap, any_order in data["frames"]),
+        kinds=tuple(data["kinds"]),
+        when=data["when"],
+        skip_refusals=data["skip_refusals"],
+        skip_quoted=data["skip_quoted"],
+        mark_sentence=data["mark_sentence"],
+        severity=_severity(data["severity"]),
+        confidence=data["confidence"],
+        **texts,
+    )
+
+
+def _finder(data: Mapping[str, Any]) -> CompiledFinder:
+    return CompiledFinder(
+        data["name"], tuple(data["kinds"]), data["when"], _severity(data["severity"]), data["parameters"]
+    )
+
+
+def _severity(value: str | None) -> Severity | None:
+    return Severity(value) if value is not None and value != "none" else None
