@@ -76,7 +76,7 @@ class Prose:
 
     def words_between(self, start: int, end: int) -> int:
         """How many words begin in `[start, end)`."""
-        return bisect_left(self.words, end) - bisect_left(self.words, start)
+        return max(0, bisect_left(self.words, end) - bisect_left(self.words, start))
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +93,8 @@ class PhraseProgram:
 
     def present(self, prose: Prose) -> set[int]:
         """Numbers of the patterns that occur in the text."""
-        found = {self.numbers[index] for index in self.prefilter.Match(prose.bytes)} if self.numbers else set()
+        matched = self.prefilter.Match(prose.bytes) if self.numbers else None
+        found = {self.numbers[index] for index in matched or ()}
         if self.foreign and not prose.text.isascii():
             text = prose.text.encode("utf-8", "replace")
             found.update(number for number in self.foreign if pattern(self.patterns[number]).search(text))
@@ -176,12 +177,14 @@ class Finds:
             starts = [start for start, _ in places]
             longer: list[tuple[tuple[int, int], ...]] = []
             for chain in chains:
-                end = chain[-1][1]
-                sentence = prose.sentence(chain[-1][0])
-                for start, stop in places[bisect_left(starts, end) :]:
+                begin, end = chain[-1]
+                sentence = prose.sentence(begin)
+                # A part may begin inside the one before ("log into", "into my account") but must reach past it.
+                for start, stop in places[bisect_right(starts, begin) :]:
                     if start >= sentence.end or prose.words_between(end, start) > gap:
                         break
-                    longer.append((*chain, (start, stop)))
+                    if stop > end:
+                        longer.append((*chain, (start, stop)))
             chains = longer[: _MAX_CHAINS * max(1, len(prose.sentences))]
             if not chains:
                 return []
