@@ -91,3 +91,8 @@ def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
     if not 1 <= seconds <= 3600:
         raise SetupError(f"{name} must be between 1 and 3600 seconds.", hint=f"Set {name}=120 or unset it.")
     return seconds
+
+
+def tell_libraries(**variables: str) -> None:
+    """Set environment variables that a library reads at its import and takes in no other way."""
+    os.environ.update(variables)

@@ -1,0 +1,86 @@
+"""Brand names read through leetspeak, splits, misspellings and other scripts.
+
+A linear-time gate decides whether a text needs the slow look at all.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re2
+
+_LEET = {"a": "a4@", "e": "e3€", "i": "i1!|", "o": "o0", "s": "s5$", "t": "t7+", "l": "l1|", "g": "g9", "b": "b8"}
+_NAMES = (
+    "whatsapp", "telegram", "skype", "discord", "wechat", "viber", "signal", "gmail", "hotmail", "outlook", "yahoo",
+    "paypal", "payoneer", "venmo", "instagram", "facebook", "linkedin", "calendly",
+)  # fmt: skip
+_MISSPELT = {
+    "whatsapp": r"w+h?[a@4]t+[sz]{0,2}[\s._'*-]{0,2}[a@4]p{1,3}|whats[\s-]?up app|wh[a@4]t[a@4]p+|whats[\s-]?app",
+    "telegram": r"tele[\s-]?gr[a@4]mm?|telegr[ae]m+e?|tele\.gram|tlgrm|tg channel",
+    "skype": r"skp[ey]|skipe|sk[iy1]pe|sky[\s-]pe|sk[\s-]ype",
+    "gmail": r"g[ -]?mail|jeemail|gee[ -]?mail",
+    "paypal": r"pay[ -]pall?|paypall|p[a@]yp[a@]l|pay pal",
+    "instagram": r"instagr[ae]mm?|1nstagram",
+    "linkedin": r"linked[\s-]in|linkdin|linkedln",
+    "facebook": r"face[\s-]book",
+    "wechat": r"we[\s-]chat",
+    "messenger": r"messanger",
+}
+_OTHER_SCRIPTS = {
+    "whatsapp": ("ватсап", "вотсап", "ватсапп", "вацап", "واتساب", "واتس اب", "व्हाट्सएप", "व्हाट्सऐप", "微信号"),
+    "telegram": ("телеграм", "телеграмм", "телега", "تلغرام", "تيليجرام", "टेलीग्राम", "电报"),
+    "skype": ("скайп", "سكايب", "स्काइप"),
+    "wechat": ("微信", "вичат"),
+    "viber": ("вайбер", "فايبر"),
+}
+_SEPARATOR = r"[\s._*'\"~|-]{0,2}"
+
+
+def _spelled(word: str) -> str:
+    """A pattern for the word in leetspeak, with up to two separators between letters."""
+    return _SEPARATOR.join(f"[{re.escape(_LEET[c])}]" if c in _LEET else c for c in word)
+
+
+def _variants(name: str) -> str:
+    return "|".join(part for part in (_spelled(name) if name in _NAMES else "", _MISSPELT.get(name, "")) if part)
+
+
+@lru_cache(maxsize=1)
+def foreign_names() -> frozenset[str]:
+    """Brand names in other scripts; their letters are honest and must not be folded as look-alikes."""
+    return frozenset(word for words in _OTHER_SCRIPTS.values() for word in words)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re2._Regexp[str], re.Pattern[str]]:
+    import re2
+
+    names = dict.fromkeys((*_NAMES, *_MISSPELT))
+    slow = "|".join(f"(?P<{name}>(?<![a-z0-9@])(?:{_variants(name)})(?![a-z0-9]))" for name in names)
+    scripts = "|".join(
+        f"(?P<{name}>{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in _OTHER_SCRIPTS.items()
+    )
+    gate = re2.compile("|".join(_variants(name) for name in names))
+    return re.compile(slow), gate, re.compile(scripts)
+
+
+def restore(text: str) -> list[tuple[int, int, str, bool]]:
+    """Places of folded `text` that stand for a brand: start, end, plain name, and whether that was a disguise.
+
+    A blank or hyphen between the two halves of a name ("whats app") is a habit, not a disguise.
+    """
+    slow, gate, scripts = _patterns()
+    found: list[tuple[int, int, str, bool]] = []
+    if gate.search(text):
+        for match in slow.finditer(text):
+            name, said = str(match.lastgroup), match.group()
+            if said != name:
+                honest = said.replace(" ", "").replace("-", "") == name and said.count(" ") + said.count("-") == 1
+                found.append((*match.span(), name, not honest))
+    if not text.isascii():
+        found += [(*match.span(), str(match.lastgroup), True) for match in scripts.finditer(text)]
+        found.sort()
+    return found

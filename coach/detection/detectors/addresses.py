@@ -1,0 +1,84 @@
+"""Postal addresses: a house number with a street word, flats and suites, pins on a map."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from coach.detection.hits import Hit
+from coach.detection.normalise import View
+from coach.domain.documents import Document
+from coach.domain.situation import Situation
+
+_STREET = (
+    r"street|st|road|rd|avenue|ave|lane|ln|boulevard|blvd|drive|dr|court|ct|square|sq|highway|hwy|way|close|crescent|terrace|"
+    r"parkway|pkwy|alley|row|quay|plaza"
+)
+_UNIT = r"(?:flat|apartment|apt|suite|unit|floor|room|office|house|plot|block)"
+_TAIL = rf"(?:,?\s{{0,2}}(?:(?:{_UNIT})\s?#?\s?[0-9a-z]{{1,5}}|\d{{1,2}}(?:st|nd|rd|th) floor))?"
+_PLACE = r"(?:,\s?[a-z][a-z'-]{2,20}(?:\s[a-z][a-z'-]{2,20})?(?:\s[a-z]{1,2}\d{1,2}[a-z]?\s?\d[a-z]{2}|,?\s[a-z]{2}\s\d{5}|\s\d{4,6})?){0,2}"
+_ENGLISH = re.compile(
+    rf"(?<![\d.,$€£])(?:(?:{_UNIT})\s?#?\s?[0-9a-z]{{1,4}},?\s)?\d{{1,5}}[a-z]?(?:[/-]\d{{1,4}})?,?\s(?:[a-z][a-z'.-]{{1,24}}\s){{1,3}}(?:{_STREET})\b\.?{_TAIL}{_PLACE}"
+)
+_NUMBER_LAST = re.compile(
+    rf"(?<![\w-])(?:[a-z][a-z'-]{{2,24}}\s){{1,2}}(?:street|road|avenue|lane|boulevard|drive|square)\s\d{{1,4}}[a-z]?\b(?:,\s(?:{_UNIT})\s?\d{{1,4}}[a-z]?)?{_PLACE}"
+)
+_OTHER = re.compile(
+    r"(?<![\w.])(?:\d{1,4}\s?(?:bis\s)?,?\s?(?:rue|avenue|boulevard|place|chemin|impasse|quai)\s(?:de(?:s| la| l')?\s|du\s)?[a-z][a-z' -]{2,30}|"
+    r"(?:calle|avenida|via|viale|rua|piazza|plaza)\s[a-z][a-z' -]{2,30},?\s?(?:n[ro°]?\.?\s?)?\d{1,4}|"
+    r"[a-z]{3,24}(?:strasse|straße|str\.|weg|platz|gasse|allee)\s\d{1,4}[a-z]?)(?:,\s?\d{4,5}\s[a-z][a-z -]{2,24})?"
+)
+_PIN = re.compile(
+    r"(?:(?:pin|located? at|coordinates|gps|map|find (?:us|me) at|office|visit)\b[^.!?\n]{0,20}?)(-?\d{1,2}\.\d{3,7},\s?-?\d{1,3}\.\d{3,7})"
+)
+_PLUS_CODE = re.compile(r"(?<![a-z0-9])[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2,3}(?![a-z0-9])")
+_MAP_LINK = re.compile(
+    r"(?:https?://)?(?:maps\.app\.goo\.gl|goo\.gl/maps|(?:www\.)?google\.[a-z.]{2,6}/maps|maps\.google\.com)/?\S{0,120}"
+)
+_CUE = re.compile(
+    r"(?:visit|come (?:to|by)|ship|send|deliver|post|address|office|studio|located|live at|home|find (?:me|us)|bring|drop|meet|ring|"
+    r"mail (?:it|them|the)|at|based|residence|pick)\b[^!?\n]{0,60}$"
+)
+_NOT_STREET = re.compile(
+    r"^\d{1,5}[a-z]?(?:[/-]\d+)?,?\s(?:(?:hours?|days?|weeks?|months?|years?|percent|people|users|projects?|clients?|times|pages?|"
+    r"minutes?|different|more|other|new|of|in|to|and|or|on|the|a)\b)"
+)
+_WORDS_BEFORE_WAY = re.compile(
+    r"\b(?:the|a|this|that|in|by|best|only|right|every|one|other|same|easy|fast|good|great|new|better|hard|two|to|is)\s(?:way|close|drive|row|court|square|st|dr)\b"
+)
+
+
+def find_address(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+    """Places where a person could be found or sent something. City and country alone are no address."""
+    del document, situation, parameters
+    text = view.text
+    taken: list[tuple[int, int]] = []
+    patterns = (_ENGLISH, _NUMBER_LAST, _OTHER) if any(char.isdigit() for char in text) else ()
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            if _is_address(text, match) and not any(match.start() < b and a < match.end() for a, b in taken):
+                taken.append(match.span())
+                yield Hit(view.span(*_trimmed(match)), 0.85)
+    for match in _PIN.finditer(text):
+        yield Hit(view.span(*match.span(1)), 0.85)
+    for pattern in (_PLUS_CODE, _MAP_LINK):
+        for match in pattern.finditer(text):
+            yield Hit(view.span(*match.span()), 0.8)
+
+
+def _is_address(text: str, match: re.Match[str]) -> bool:
+    said = match.group()
+    if _NOT_STREET.match(said) or _WORDS_BEFORE_WAY.search(said):
+        return False
+    return bool(_CUE.search(text[max(0, match.start() - 70) : match.start()])) or bool(
+        re.search(rf"\b{_UNIT}\b|,", said)
+    )
+
+
+def _trimmed(match: re.Match[str]) -> tuple[int, int]:
+    said = match.group()
+    return match.start(), match.start() + len(said.rstrip(" .,"))
+
+
+FINDERS = {"postal": find_address}

@@ -1,0 +1,160 @@
+"""Messenger ids and handles: a platform's name with something shaped like an id, or an id shape of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from coach.detection.hits import Hit
+from coach.detection.normalise import View
+from coach.domain.documents import Document
+from coach.domain.situation import Situation
+
+_MESSENGER = (
+    r"skype|whatsapp|telegram|tg|discord|wechat|viber|line|signal|kik|snapchat|snap|zalo|kakaotalk|slack|teams|imo|icq|"
+    r"messenger|google chat|hangouts|paper plane app|green app|blue app|wa"
+)
+_SOCIAL = r"instagram|insta|ig|twitter|x|facebook|fb|linkedin|tiktok|threads|behance|github|bird app"
+_ID = r"(?:live:[a-z0-9._-]{1,40}|@?[a-z0-9][a-z0-9._-]{0,40}[a-z0-9_](?:#\d{3,5})?)"
+_AMBIGUOUS = frozenset("line signal teams slack threads snap github behance x imo wa tg".split())
+_CODE_AT = frozenset(
+    """media import fontface font-face property staticmethod classmethod component injectable input output types
+    dataclass override param return returns author angular nestjs babel mui mentions mention supports keyframes charset
+    layer apply container page namespace autowired bean test entity controller service app testing-library reduxjs
+    tanstack vercel aws-sdk google-cloud azure sentry prisma emotion radix-ui heroicons headlessui shopify wordpress
+    font-feature-values include mixin extend else if for while function use forward section yield csrf foreach endif
+    pytest fixture click route get post put delete patch app.route""".split()
+)
+_PRODUCT_AFTER = re.compile(
+    r"^[\s:)-]{0,3}(?:bots?|api|integrations?|ads?|chatbots?|automation|marketing|for business|business|campaigns?|app|apps|"
+    r"clone|sdk|plugin|groups?|channels?|community|administrat\w+|developer|server)\b"
+)
+_STYLED_ID = re.compile(r"(?<![a-z0-9.@])(?:[a-z][a-z0-9_.]{1,31}#\d{4}|live:[a-z0-9._-]{3,40})(?![a-z0-9])")
+_AT_HANDLE = re.compile(r"(?<![a-z0-9.@/_])@[a-z][a-z0-9._-]{1,29}[a-z0-9_](?![a-z0-9@/(])")
+_STOP = frozenset(
+    """the your and for with you that this from our here there please then will can have about is are was id as me my
+    only also or in on at to us we if so too now not no yes it app number account name profile chat call calls message
+    messages group channel us user username available ready support integration""".split()
+)
+
+
+def _named(platforms: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"\b({platforms})\b[\s(\[]{{0,2}}(?:(id|username|user ?name|user|handle|name|nick(?:name)?|account|acc|contact|at)\b)?"
+        rf"\s{{0,2}}(?:(is|:|=|->|-|–|→|as)\s{{0,2}})?\s{{0,2}}({_ID})"
+    )
+
+
+def _placed(platforms: str) -> tuple[re.Pattern[str], ...]:
+    return (
+        re.compile(
+            rf"(?:\b(?:i'?m|i am|me as|find me as|me at|user ?name|handle|nick(?:name)?|it'?s|id)\s*(?:is|:)?\s+)"
+            rf"([a-z0-9@][a-z0-9._-]{{2,40}})\s+(?:on|at|in|over)\s+(?:the\s+|my\s+)?(?:{platforms})\b"
+        ),
+        re.compile(
+            rf"\b(?:on|in|at|over)\s+(?:the\s+)?(?:{platforms})\s*,?\s+(?:i'?m|i am|as|it'?s|my (?:name|id|handle|nick) is|under|with)\s+"
+            r"(?:the (?:name|nick|id)\s+)?([a-z0-9@][a-z0-9._-]{2,40})"
+        ),
+        re.compile(rf"(@[a-z][a-z0-9._-]{{2,40}})\s+(?:on|at|in|over)\s+(?:the\s+|my\s+)?(?:{platforms})\b"),
+        re.compile(
+            rf"\b(?:{platforms})\b[^.!?\n]{{0,24}}?\b(?:code|room|server|invite)\s+(?:is|:)?\s*([a-z0-9]{{4,20}})\b"
+        ),
+        re.compile(
+            rf"\b(?:{platforms})\b[^.!?\n]{{0,30}}?(?:,|:|\s)\s*(?:id|username|handle)\s*(?:is|:)?\s+([a-z0-9@][a-z0-9._-]{{2,40}})"
+        ),
+    )
+
+
+_PATTERNS = {
+    "messenger": (_named(_MESSENGER), _placed(_MESSENGER)),
+    "social": (_named(_SOCIAL), _placed(_SOCIAL)),
+}
+_NEAR = {
+    "messenger": re.compile(
+        rf"\b(?:{_MESSENGER}|add me|ping|reach me|message me|contact me|text me|dm me|chat with me)\b"
+    ),
+    "social": re.compile(rf"\b(?:{_SOCIAL}|follow me|dm|find me|my handle)\b"),
+}
+_SLASH_IN = re.compile(r"(?<![a-z0-9.])/?in/[a-z][a-z0-9-]{2,60}(?![a-z0-9/])")
+_GATES = {
+    name: re.compile(rf"\b(?:{p})\b|@|#\d{{4}}|live:|\bin/")
+    for name, p in (("messenger", _MESSENGER), ("social", _SOCIAL))
+}
+
+
+def find_messenger(
+    view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]
+) -> Iterable[Hit]:
+    """Ids for Skype, WhatsApp, Telegram and the like. The span is the id, not the platform's name."""
+    del document, situation, parameters
+    return _hits(view, "messenger")
+
+
+def find_social(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+    """Handles and profile paths of social networks."""
+    del document, situation, parameters
+    return _hits(view, "social")
+
+
+def _hits(view: View, kind: str) -> Iterator[Hit]:
+    text = view.text
+    if not _GATES[kind].search(text):
+        return
+    taken: list[tuple[int, int]] = []
+    for start, end in _places(text, kind):
+        if not any(start < b and a < end for a, b in taken):
+            taken.append((start, end))
+            yield Hit(view.span(start, end), 0.88)
+
+
+def _places(text: str, kind: str) -> Iterator[tuple[int, int]]:
+    named, placed = _PATTERNS[kind]
+    if kind == "messenger":
+        yield from (m.span() for m in _STYLED_ID.finditer(text))
+    for match in named.finditer(text):
+        if _is_id(text, match):
+            yield match.span(4)
+    for index, pattern in enumerate(placed):
+        for match in pattern.finditer(text):
+            said = match.group(1).rstrip(".-")
+            looks = re.search(r"[\d_.@-]", said) or index >= 3
+            if looks and said.lstrip("@") not in _STOP and not _clear_product(text, match.end()):
+                yield match.start(1), match.start(1) + len(said)
+    for match in _AT_HANDLE.finditer(text):
+        around = text[max(0, match.start() - 45) : match.end() + 30]
+        if match.group()[1:].split(".")[0] not in _CODE_AT and _NEAR[kind].search(around):
+            yield match.span()
+    if kind == "social" and "linkedin" in text:
+        yield from (m.span() for m in _SLASH_IN.finditer(text))
+
+
+def _is_id(text: str, match: re.Match[str]) -> bool:
+    """Whether what follows a platform's name is an id and not the next word of an honest sentence."""
+    platform, id_word, separator, said = match.groups()
+    plain = said.lstrip("@")
+    if plain in _STOP or _PRODUCT_AFTER.match(text[match.end(1) :]) or plain.split(".")[0] in _CODE_AT:
+        return False
+    if platform in _AMBIGUOUS and not id_word and "@" not in said:
+        return False
+    if said.startswith(("@", "live:")):
+        return True
+    if re.fullmatch(r"[\d.,]+%?|\d+k|v\d.*|\d+\+?|[\d-]{7,}", plain):
+        return False
+    special = bool(re.search(r"[\d_#:]|[a-z]\.[a-z]", said))
+    named = bool(id_word and separator and len(plain) > 3)
+    colon = separator in (":", "=") and text[match.end() : match.end() + 2].strip() in ("", ".", ",", ")", ";")
+    return (bool(separator or id_word) and special) or named or (colon and len(plain) > 3 and _alone(text, match))
+
+
+def _alone(text: str, match: re.Match[str]) -> bool:
+    """True for "Telegram: somename" at the end of its line or sentence: a list of tools goes on with commas."""
+    rest = text[match.end() : match.end() + 40].lstrip(" .")
+    return not rest or rest.startswith("\n")
+
+
+def _clear_product(text: str, end: int) -> bool:
+    return bool(_PRODUCT_AFTER.match(text[end:]))
+
+
+FINDERS = {"messenger": find_messenger, "social": find_social}

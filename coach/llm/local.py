@@ -1,0 +1,134 @@
+"""A GGUF model in this process through llama.cpp (extra `local`): no server, no key, nothing leaves the machine."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import threading
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from coach.domain.outcomes import Usage
+from coach.errors import ModelReplyError, ModelTimeout, ModelUnavailable, SetupError
+from coach.llm.client import LLMReply, LLMRequest, RenderedPrompt, T
+from coach.llm.switch import require_calls_allowed
+from coach.llm.tokens import require_fit
+
+WINDOW = 8_192
+"""Tokens of context a local model is opened with: what a letter with facts needs, at a bearable amount of memory."""
+_ALLOWANCE = 1.2
+"""Local models cut text into more tokens than the counter's encoding does."""
+
+
+class LocalLLM:
+    """One GGUF file behind the `LLM` protocol. Replies are held to the schema by the sampler itself.
+
+    One request runs at a time: more would only share the same processor cores.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """SetupError when the file or the runtime is missing."""
+        if find_spec("xllamacpp") is None:
+            raise SetupError(
+                "Local models need the extra `local`.",
+                hint="Run `pip install 'upwork-coach[local]'` in this environment.",
+            )
+        if not path.is_file():
+            raise SetupError(f"There is no model file {path.name!r}.", hint=f"Looked in {path.parent}.")
+        self._path = path
+        self._server: Any = None
+        self._lock = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """`local/` and the file's name."""
+        return f"local/{self._path.name}"
+
+    @property
+    def context_window(self) -> int:
+        """Tokens of the opened context."""
+        return WINDOW
+
+    async def complete(self, request: LLMRequest[T]) -> LLMReply[T]:
+        """One schema-constrained completion, re-asked with the error when validation still fails."""
+        require_calls_allowed()
+        whole = f"{request.prompt.system}\n{request.prompt.user}"
+        room = WINDOW - int(require_fit(whole, 256, int(WINDOW / _ALLOWANCE), self.name) * _ALLOWANCE)
+        try:
+            return await asyncio.wait_for(asyncio.to_thread(self._ask, request, room), request.timeout)
+        except TimeoutError:
+            raise ModelTimeout(f"{self.name} did not answer in time.", hint="Raise COACH_TIMEOUT.") from None
+
+    def _ask(self, request: LLMRequest[T], room: int) -> LLMReply[T]:
+        usage, error = Usage(), ""
+        messages = _messages(request.prompt)
+        for _ in range(request.re_asks + 1):
+            answer = self._chat(messages, request.reply_type, min(request.max_output_tokens, room), request.temperature)
+            raw = str(answer["choices"][0]["message"]["content"] or "")
+            counted = answer.get("usage", {})
+            cached = counted.get("prompt_tokens_details", {}).get("cached_tokens", 0)
+            usage += Usage(1, counted.get("prompt_tokens", 0), counted.get("completion_tokens", 0), cached)
+            try:
+                value = request.reply_type.model_validate_json(raw, context=dict(request.context))
+                return LLMReply(value, usage, raw, self.name)
+            except ValidationError as bad:
+                error = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in bad.errors()[:4])
+            messages = [
+                *_messages(request.prompt),
+                {"role": "assistant", "content": raw},
+                {"role": "user", "content": f"That reply is not valid: {error}. Answer again, only with the JSON."},
+            ]
+        raise ModelReplyError(f"The reply of {self.name} does not fit what was asked.", hint="Try again.") from None
+
+    def _chat(self, messages: list[dict[str, str]], reply: type[BaseModel], tokens: int, heat: float) -> dict[str, Any]:
+        with self._lock:
+            server = self._open()
+            answer = server.handle_chat_completions(
+                {
+                    "messages": messages,
+                    "max_tokens": tokens,
+                    "temperature": heat,
+                    "seed": 7,
+                    "response_format": {
+                        "type": "json_schema",
+                        "json_schema": {"name": "reply", "schema": reply.model_json_schema()},
+                    },
+                }
+            )
+        parsed = json.loads(answer) if isinstance(answer, str | bytes) else answer
+        if not isinstance(parsed, dict) or "choices" not in parsed:
+            raise ModelUnavailable(f"{self.name} gave no answer.", hint="The text may not fit its window.")
+        return parsed
+
+    def _open(self) -> Any:
+        if self._server is None:
+            import xllamacpp
+
+            parameters = xllamacpp.CommonParams()
+            parameters.model.path = str(self._path)
+            parameters.n_ctx = WINDOW
+            parameters.n_parallel = 1
+            parameters.use_jinja = True
+            threads = max(1, os.cpu_count() or 1)
+            parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
+            parameters.verbosity = -1
+            try:
+                self._server = xllamacpp.Server(parameters)
+            except RuntimeError:
+                raise SetupError(f"{self._path.name} cannot be opened as a GGUF model.") from None
+        return self._server
+
+
+def _messages(prompt: RenderedPrompt) -> list[dict[str, str]]:
+    return [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}]
+
+
+def installed_models(folder: Path) -> list[Path]:
+    """GGUF files of the models folder, the largest first: it writes best."""
+    if not folder.is_dir():
+        return []
+    return sorted(folder.glob("*.gguf"), key=lambda path: (-path.stat().st_size, path.name))
