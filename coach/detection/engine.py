@@ -65,18 +65,12 @@ def _phrase_hits(
 ) -> Iterator[tuple[CompiledRule, Hit]]:
     program = phrase_program(catalogue.program, document.kind)
     prose = Prose(view.text)
-    finds = Finds(program, prose)
-    if not finds.present:
-        return
     guards = Guards(prose, catalogue.program.guards)
-    for rule, phrases in program.detectors:
-        if phrases.when is not None and not holds(phrases.when, document.kind, situation):
+    for rule, phrases, place in Finds(program, prose):
+        if not holds(phrases.when, document.kind, situation) or guards.clears(phrases, place):
             continue
-        for place in finds.frames(phrases):
-            if guards.clears(phrases, place):
-                continue
-            where = prose.sentence(place.start) if phrases.mark_sentence else Span(place.start, place.end)
-            yield rule, Hit(view.span(where.start, where.end), phrases.confidence, severity=phrases.severity)
+        where = prose.sentence(place.start) if phrases.mark_sentence else Span(place.start, place.end)
+        yield rule, Hit(view.span(where.start, where.end), phrases.confidence, severity=phrases.severity)
 
 
 def _literal_hits(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from coach.detection.phrases import Place, Prose, pattern
 from coach.domain.spans import Span
@@ -18,12 +19,22 @@ _REPORT_REACH = 20
 """A report ("the client asked ...") may begin this many characters inside the matter itself."""
 
 
+class Cues:
+    """The lists of cues, compiled on first use."""
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        self._patterns = patterns
+
+    def __getitem__(self, name: str) -> Any:
+        return pattern(self._patterns[name])
+
+
 class Guards:
     """The guards of one text. `cues` are the compiled lists of the catalogue."""
 
     def __init__(self, prose: Prose, cues: Mapping[str, str]) -> None:
         self._prose = prose
-        self._cues = {name: pattern(text) for name, text in cues.items()}
+        self._cues = Cues(cues)
 
     def clears(self, phrases: CompiledPhrases, place: Place) -> bool:
         """True when the sentence around `place` shows that it breaks no rule."""

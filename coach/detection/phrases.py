@@ -1,14 +1,14 @@
 """Finds phrases built from frames: which patterns occur at all, where, and which of them stand together.
 
-All patterns of a document kind go through one RE2 set, a single pass that names those that occur. Only frames whose
-parts all occur are looked at further; their parts are located one by one and joined inside a sentence.
+The words of a sentence say which patterns can occur in it at all (`coach.rules.keywords`). Only frames whose parts can
+all occur are searched, with RE2, which never runs away; their parts are then joined inside the sentence.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import permutations
@@ -18,6 +18,7 @@ from coach.detection.sentences import sentence_spans
 from coach.domain.documents import DocumentKind
 from coach.domain.spans import Span
 from coach.rules.compiled import CompiledFrame, CompiledPhrases, CompiledRule, Program
+from coach.rules.keywords import NUMBER, WORD
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9'@._]*")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -79,51 +80,79 @@ class Prose:
         return max(0, bisect_left(self.words, end) - bisect_left(self.words, start))
 
 
+Candidate = tuple[CompiledRule, CompiledPhrases, CompiledFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a pattern needs to match: one of the words, or one of the stems. Neither: it may match anywhere."""
+
+    words: frozenset[str]
+    stems: tuple[str, ...]
+
+    @classmethod
+    def of(cls, keywords: Sequence[str]) -> Needs:
+        """From the keywords of the snapshot, see `coach.rules.keywords`."""
+        stems = tuple(word[:-1] for word in keywords if word.endswith("*"))
+        return cls(frozenset(word for word in keywords if not word.endswith("*")), stems)
+
+    def met(self, words: set[str], sentence: str) -> bool:
+        """Whether the pattern may match in a sentence with these words."""
+        if not self.words.isdisjoint(words) or any(stem in sentence for stem in self.stems):
+            return True
+        return not self.words and not self.stems
+
+
 @dataclass(frozen=True, eq=False)
 class PhraseProgram:
-    """The phrase detectors of one document kind behind one prefilter."""
+    """The frames of one document kind, found by the words their rarest part needs."""
 
     patterns: tuple[str, ...]
-    detectors: tuple[tuple[CompiledRule, CompiledPhrases], ...]
-    prefilter: Any
-    numbers: tuple[int, ...]
-    """Pattern number behind each index of the prefilter."""
-    foreign: tuple[int, ...]
-    """Patterns with letters beyond ASCII; these run on the folded text itself."""
+    needs: tuple[Needs, ...]
+    """What each pattern needs, by its number."""
+    by_word: Mapping[str, tuple[Candidate, ...]]
+    """Keyword to the frames whose rarest part needs it."""
+    by_stem: tuple[tuple[str, tuple[Candidate, ...]], ...]
+    anywhere: tuple[Candidate, ...]
+    """Frames without a keyword."""
 
-    def present(self, prose: Prose) -> set[int]:
-        """Numbers of the patterns that occur in the text."""
-        matched = self.prefilter.Match(prose.bytes) if self.numbers else None
-        found = {self.numbers[index] for index in matched or ()}
-        if self.foreign and not prose.text.isascii():
-            text = prose.text.encode("utf-8", "replace")
-            found.update(number for number in self.foreign if pattern(self.patterns[number]).search(text))
-        return found
+    def candidates(self, sentence: str) -> Iterator[Candidate]:
+        """The frames whose parts may all occur in `sentence`; none that does is missing."""
+        words = set(WORD.findall(sentence))
+        if any(word.isdigit() for word in words):
+            words.add(NUMBER)
+        found = dict.fromkeys(self.anywhere)
+        for word in self.by_word.keys() & words:
+            found.update(dict.fromkeys(self.by_word[word]))
+        for stem, candidates in self.by_stem:
+            if stem in sentence:
+                found.update(dict.fromkeys(candidates))
+        for candidate in found:
+            if all(self.needs[part].met(words, sentence) for part in candidate[2].order[1:]):
+                yield candidate
 
 
 def phrase_program(program: Program, kind: DocumentKind) -> PhraseProgram:
-    """The phrase detectors of `program` that read documents of `kind`; compiled once per program and kind."""
+    """The phrase detectors of `program` that read documents of `kind`; prepared once per program and kind."""
     return _phrase_program(program, kind)
 
 
 @lru_cache(maxsize=32)
 def _phrase_program(program: Program, kind: DocumentKind) -> PhraseProgram:
-    import re2
-
-    detectors = tuple(
-        (rule, phrases) for rule in program.rules for phrases in rule.phrases if kind.value in phrases.kinds
+    by_keyword: dict[str, list[Candidate]] = {}
+    for rule in program.rules:
+        for phrases in rule.phrases:
+            if kind.value in phrases.kinds:
+                for frame in phrases.frames:
+                    for word in program.keywords[frame.order[0]] or [""]:
+                        by_keyword.setdefault(word, []).append((rule, phrases, frame))
+    return PhraseProgram(
+        patterns=program.patterns,
+        needs=tuple(Needs.of(words) for words in program.keywords),
+        by_word={word: tuple(found) for word, found in by_keyword.items() if word and not word.endswith("*")},
+        by_stem=tuple((word[:-1], tuple(found)) for word, found in by_keyword.items() if word.endswith("*")),
+        anywhere=tuple(by_keyword.get("", ())),
     )
-    used = sorted({part for _, phrases in detectors for frame in phrases.frames for part in frame.parts})
-    foreign = tuple(number for number in used if not program.patterns[number].isascii())
-    numbers = tuple(number for number in used if program.patterns[number].isascii())
-    options = re2.Options()
-    options.max_mem = 256 << 20
-    prefilter = re2.Set.SearchSet(options)
-    for number in numbers:
-        prefilter.Add(program.patterns[number])
-    if numbers:
-        prefilter.Compile()
-    return PhraseProgram(program.patterns, detectors, prefilter, numbers, foreign)
 
 
 @lru_cache(maxsize=4096)
@@ -135,57 +164,55 @@ def pattern(text: str) -> Any:
 
 
 class Finds:
-    """The patterns that occur in one text, located on demand."""
+    """Where the frames of a program match in one text."""
 
     def __init__(self, program: PhraseProgram, prose: Prose) -> None:
         self._program = program
         self._prose = prose
-        self._places: dict[int, list[tuple[int, int]]] = {}
-        self.present = program.present(prose)
+        self._places: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
-    def places(self, number: int) -> list[tuple[int, int]]:
-        """Where pattern `number` occurs, in order."""
-        if number not in self._places:
+    def __iter__(self) -> Iterator[tuple[CompiledRule, CompiledPhrases, Place]]:
+        for number, sentence in enumerate(self._prose.sentences):
+            for rule, phrases, frame in self._program.candidates(self._prose.plain[sentence.start : sentence.end]):
+                if all(self._in_sentence(part, number) for part in frame.order):
+                    for place in self._join(frame, number):
+                        yield rule, phrases, place
+
+    def _in_sentence(self, number: int, sentence: int) -> list[tuple[int, int]]:
+        """Where pattern `number` occurs in a sentence."""
+        if (number, sentence) not in self._places:
+            span = self._prose.sentences[sentence]
             text = self._program.patterns[number]
             subject = self._prose.bytes if text.isascii() else self._prose.text
-            self._places[number] = [
-                (found.start(), found.end()) for found in pattern(text).finditer(subject) if found.end() > found.start()
+            self._places[number, sentence] = [
+                match.span()
+                for match in pattern(text).finditer(subject, span.start, span.end)
+                if match.end() > match.start()
             ]
-        return self._places[number]
+        return self._places[number, sentence]
 
-    def frames(self, phrases: CompiledPhrases) -> Iterator[Place]:
-        """Every place where a frame of `phrases` matches."""
-        for frame in phrases.frames:
-            if self.present.issuperset(frame.parts):
-                yield from self._join(frame)
-
-    def _join(self, frame: CompiledFrame) -> Iterator[Place]:
+    def _join(self, frame: CompiledFrame, sentence: int) -> Iterator[Place]:
         if len(frame.parts) == 1:
-            for start, end in self.places(frame.parts[0]):
+            for start, end in self._in_sentence(frame.parts[0], sentence):
                 yield Place(start, end, ((start, end),))
             return
-        orders = permutations(frame.parts) if frame.any_order else (frame.parts,)
-        for order in orders:
-            for chain in self._chains(order, frame.gap):
+        for order in permutations(frame.parts) if frame.any_order else (frame.parts,):
+            for chain in self._chains(order, frame.gap, sentence):
                 yield Place(chain[0][0], chain[-1][1], chain)
 
-    def _chains(self, parts: tuple[int, ...], gap: int) -> list[tuple[tuple[int, int], ...]]:
-        prose = self._prose
-        chains: list[tuple[tuple[int, int], ...]] = [(place,) for place in self.places(parts[0])]
+    def _chains(self, parts: tuple[int, ...], gap: int, sentence: int) -> list[tuple[tuple[int, int], ...]]:
+        chains: list[tuple[tuple[int, int], ...]] = [(place,) for place in self._in_sentence(parts[0], sentence)]
         for number in parts[1:]:
-            places = self.places(number)
+            places = self._in_sentence(number, sentence)
             starts = [start for start, _ in places]
             longer: list[tuple[tuple[int, int], ...]] = []
             for chain in chains:
                 begin, end = chain[-1]
-                sentence = prose.sentence(begin)
                 # A part may begin inside the one before ("log into", "into my account") but must reach past it.
                 for start, stop in places[bisect_right(starts, begin) :]:
-                    if start >= sentence.end or prose.words_between(end, start) > gap:
+                    if self._prose.words_between(end, start) > gap:
                         break
                     if stop > end:
                         longer.append((*chain, (start, stop)))
-            chains = longer[: _MAX_CHAINS * max(1, len(prose.sentences))]
-            if not chains:
-                return []
+            chains = longer[:_MAX_CHAINS]
         return chains

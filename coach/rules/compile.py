@@ -12,8 +12,9 @@ from typing import Any
 from coach.domain.findings import Severity
 from coach.rules.authoring import Written, read_folder
 from coach.rules.catalogue_page import render
+from coach.rules.keywords import keywords, rarity
 from coach.rules.loader import FOLDER, SNAPSHOT, Catalogue
-from coach.rules.patterns import runnable
+from coach.rules.patterns import matches_nothing, runnable
 from coach.rules.rule import Condition, Frame, JudgedDetector, LiteralDetector, PhraseDetector, PolishDetector, Rule
 
 PAGE = Path(__file__).parent / "CATALOGUE.md"
@@ -24,11 +25,13 @@ def compile_catalogue(written: Written) -> dict[str, Any]:
     numbers: dict[str, int] = {}
     rules = [_rule(rule, written, numbers) for rule in written.rules]
     guards = {name: runnable(text, written.vocabulary) for name, text in written.guards.items()}
+    # RE2 knows words in ASCII only: a pattern with other letters is tried everywhere.
+    needed = [sorted(keywords(pattern) or ()) if pattern.isascii() else [] for pattern in numbers]
     return {
         "phrases": written.phrases,
         "vocabulary": written.vocabulary,
         "limits": written.limits,
-        "program": {"patterns": list(numbers), "guards": guards, "rules": rules},
+        "program": {"patterns": list(numbers), "keywords": needed, "guards": guards, "rules": rules},
         "rules": [rule.model_dump(mode="json", exclude_defaults=True) for rule in written.rules],
     }
 
@@ -43,9 +46,9 @@ def snapshot_text(written: Written) -> str:
     data = compile_catalogue(written)
     lines = [f'"{key}": {_json(data[key])}' for key in ("phrases", "vocabulary", "limits")]
     program = data["program"]
-    lines.append(
-        f'"program": {{"patterns": {_rows(program["patterns"])},\n"guards": {_json(program["guards"])},\n"rules": {_rows(program["rules"])}}}'
-    )
+    parts = [f'"{key}": {_rows(program[key])}' for key in ("patterns", "keywords", "rules")]
+    parts += [f'"{key}": {_json(program[key])}' for key in ("guards",)]
+    lines.append('"program": {' + ",\n".join(parts) + "}")
     lines.append(f'"rules": {_rows(data["rules"])}')
     return "{" + ",\n".join(lines) + "}\n"
 
@@ -95,13 +98,26 @@ def _phrases(
     def numbered(pattern: str) -> int:
         return numbers.setdefault(runnable(pattern, vocabulary), len(numbers))
 
-    frames = [frame if isinstance(frame, Frame) else Frame(parts=(frame,)) for frame in item.frames]
+    def rare(pattern: str) -> float:
+        return rarity(keywords(runnable(pattern, vocabulary)))
+
+    def required(parts: tuple[str, ...]) -> list[str]:
+        # A part that may be missing adds nothing to what must be there.
+        return [part for part in parts if not matches_nothing(runnable(part, vocabulary))]
+
+    frames = [
+        (required(frame.parts), frame.gap, frame.any_order) if isinstance(frame, Frame) else ([frame], 0, False)
+        for frame in item.frames
+    ]
     guards = {
         name: [runnable(pattern, vocabulary) for pattern in getattr(item, name)]
         for name in ("unless", "unless_before", "unless_after", "needs", "needs_document")
     }
     return {
-        "frames": [[[numbered(part) for part in frame.parts], frame.gap, frame.any_order] for frame in frames],
+        "frames": [
+            [[numbered(part) for part in parts], [numbered(part) for part in sorted(parts, key=rare)], gap, any_order]
+            for parts, gap, any_order in frames
+        ],
         "kinds": _kinds(item.kinds, kinds),
         "when": _condition(item.when),
         **guards,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +10,18 @@ from coach.domain.documents import DocumentKind
 from coach.domain.findings import Remedy, Severity, Source
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledFrame:
     """Numbers of the patterns that must follow each other, at most `gap` words apart."""
 
     parts: tuple[int, ...]
+    order: tuple[int, ...]
+    """The same numbers, the rarest first: most texts lack it, and then the others need no search."""
     gap: int
     any_order: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledPhrases:
     """A phrase detector with its vocabulary in place. All guards are RE2 patterns on folded text."""
 
@@ -66,7 +68,7 @@ class CompiledFix:
     safety: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CompiledRule:
     """Everything the engine needs of one rule."""
 
@@ -93,13 +95,17 @@ class Program:
     """All rules as they run. `patterns` is shared by the frames of all rules."""
 
     patterns: tuple[str, ...]
+    keywords: tuple[Sequence[str], ...]
+    """Of each pattern, see `coach.rules.keywords`; empty for a pattern that may match anywhere."""
     guards: Mapping[str, str]
     rules: tuple[CompiledRule, ...]
 
 
 def program_from_json(data: Mapping[str, Any]) -> Program:
     """The program written by `coach.rules.compile`; its shape is trusted, it is generated and tested."""
-    return Program(tuple(data["patterns"]), data["guards"], tuple(_rule(item) for item in data["rules"]))
+    return Program(
+        tuple(data["patterns"]), tuple(data["keywords"]), data["guards"], tuple(_rule(item) for item in data["rules"])
+    )
 
 
 def _rule(data: Mapping[str, Any]) -> CompiledRule:
@@ -126,7 +132,9 @@ def _rule(data: Mapping[str, Any]) -> CompiledRule:
 def _phrases(data: Mapping[str, Any]) -> CompiledPhrases:
     texts = {name: tuple(data[name]) for name in ("unless", "unless_before", "unless_after", "needs", "needs_document")}
     return CompiledPhrases(
-        frames=tuple(CompiledFrame(tuple(parts), gap, any_order) for parts, gap, any_order in data["frames"]),
+        frames=tuple(
+            CompiledFrame(tuple(parts), tuple(order), gap, any_order) for parts, order, gap, any_order in data["frames"]
+        ),
         kinds=tuple(data["kinds"]),
         when=data["when"],
         skip_refusals=data["skip_refusals"],

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 _NAME = re.compile(r"\{([a-z][a-z_0-9]*)\}")
 _MAX_DEPTH = 8
-_BLANK = r"(?:[\s\-]{1,3})"
+_BLANK = r"(?:[ \t\-]+)"
 _APOSTROPHE = "'?"
 # A part that begins or ends with one of these stands beside punctuation, where no word boundary exists.
 _NOT_A_WORD = re.compile(r"""^(?:\\[$?.+*()\[\]@%#/&"'\\WsSB^]|["'@%#&$€£<>/!:;,~\-+=*])""")
@@ -44,6 +44,13 @@ def runnable(pattern: str, vocabulary: Mapping[str, str]) -> str:
     bounded = "|".join(_bounded(alternative) for alternative in _alternatives(loosened))
     check_syntax(bounded)
     return bounded
+
+
+def matches_nothing(pattern: str) -> bool:
+    """True when a runnable pattern can match the empty text."""
+    import re2
+
+    return re2.fullmatch(pattern, "") is not None
 
 
 def check_syntax(pattern: str) -> None:
