@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
@@ -23,6 +24,7 @@ from coach.rules.compiled import CompiledFinder, CompiledRule
 from coach.rules.loader import Catalogue, load_catalogue
 
 _NOWHERE = Situation()
+_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
 
 def check(document: Document, situation: Situation = _NOWHERE, *, catalogue: Catalogue | None = None) -> list[Finding]:
@@ -32,9 +34,9 @@ def check(document: Document, situation: Situation = _NOWHERE, *, catalogue: Cat
     equals the text at its span.
     """
     catalogue = catalogue or load_catalogue()
-    view = fold(document.text)
+    original, (document, view) = document, _readable(document)
     found = [*_phrase_hits(view, document, situation, catalogue), *_literal_hits(view, document, situation, catalogue)]
-    return _findings(found, view, document, situation, catalogue)
+    return _findings(found, view, document, original, situation, catalogue)
 
 
 def check_polish(
@@ -42,7 +44,7 @@ def check_polish(
 ) -> list[Finding]:
     """The second tier: spelling, grammar and capitals. Slower, so it runs beside the first and never before it."""
     catalogue = catalogue or load_catalogue()
-    view = fold(document.text)
+    original, (document, view) = document, _readable(document)
     found = [
         (rule, hit)
         for rule in catalogue.program.rules
@@ -50,7 +52,7 @@ def check_polish(
         if document.kind.value in detector.kinds
         for hit in _polish_finder(detector.name)(view, document, situation, detector.parameters)
     ]
-    return _findings(found, view, document, situation, catalogue)
+    return _findings(found, view, document, original, situation, catalogue)
 
 
 def merge(first: Sequence[Finding], second: Iterable[Finding], *, catalogue: Catalogue | None = None) -> list[Finding]:
@@ -58,6 +60,14 @@ def merge(first: Sequence[Finding], second: Iterable[Finding], *, catalogue: Cat
     taken = [finding.span for finding in first if finding.severity is not Severity.ADVICE]
     kept = [finding for finding in second if not any(span.overlaps(finding.span) for span in taken)]
     return overlaps.in_order([*first, *kept], _priorities(catalogue or load_catalogue()))
+
+
+def _readable(document: Document) -> tuple[Document, View]:
+    """The document with half surrogate pairs, which no library encodes, replaced one for one; and its folded view."""
+    text = document.text
+    if not text.isascii() and _HALF_PAIR.search(text):
+        document = Document(_HALF_PAIR.sub("\ufffd", text), document.kind)
+    return document, fold(document.text)
 
 
 def _phrase_hits(
@@ -106,6 +116,7 @@ def _findings(
     found: Iterable[tuple[CompiledRule, Hit]],
     view: View,
     document: Document,
+    original: Document,
     situation: Situation,
     catalogue: Catalogue,
 ) -> list[Finding]:
@@ -117,7 +128,7 @@ def _findings(
         if severity is None or hit.span.end > len(document.text):
             continue
         sentences = sentence_spans(document.text) if sentences is None else sentences
-        findings.append(_finding(rule, hit, severity, reason, view, document, sentences))
+        findings.append(_finding(rule, hit, severity, reason, view, original, sentences))
         rules[rule.id] = rule
     if not findings:
         return []

@@ -74,7 +74,7 @@ class Guards:
                 break
             if any(a <= cue.start() < b for a, b in passed):
                 continue
-            if cue.end() <= start and cues["clause"].search(words[cue.end() : start]):
+            if cue.end() <= start and cues["clause"].search(words[cue.end() : parts[0][1]]):
                 continue
             return True
         if cues["stays"].search(words) and not cues["moves_anyway"].search(words):

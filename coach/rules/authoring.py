@@ -38,16 +38,16 @@ def read_folder(folder: Path, finder_exists: FinderExists | None = None) -> Writ
     phrases = _texts(folder / "phrases.yaml", mistakes)
     limits = _limits(folder / "limits.yaml", mistakes)
     rules: dict[str, Rule] = {}
+    seen: set[str] = set()
     for path in sorted(folder.glob("*/*.yaml")):
         if path.parent.name == "vocabulary.d":
             continue
+        if path.stem in seen:
+            mistakes.append(CatalogueError(f"Rule {path.stem} exists twice.", where=f"{path}:1"))
+        seen.add(path.stem)
         rule = read_rule(path, vocabulary, phrases, mistakes, finder_exists)
-        if rule is None:
-            continue
-        if rule.id in rules:
-            mistakes.append(CatalogueError(f"Rule {rule.id} exists twice.", where=f"{path}:1"))
-            continue
-        rules[rule.id] = rule
+        if rule is not None:
+            rules[rule.id] = rule
     return Written(tuple(rules[key] for key in sorted(rules)), vocabulary, phrases, limits, guards, tuple(mistakes))
 
 

@@ -181,11 +181,13 @@ class _Reader:
         plain = re.sub(r"\\[tnrs\-]", "", inside)
         if inside[0] == "^" or re.search(r"\\[wWdDS]", inside):
             return _Node("group", choices=((_Node("letter", _UNKNOWN),), (_Node("separator"),)))
+        if plain == "0-9":
+            return _Node("letter", NUMBER)
         if not re.search(r"[a-z0-9_]", plain):
             return _Node("separator")
         if re.search(r"[^a-z0-9_]", plain):
             return _Node("group", choices=((_Node("letter", _UNKNOWN),), (_Node("separator"),)))
-        return _Node("letter", NUMBER if re.fullmatch(r"0-9", plain) else _UNKNOWN)
+        return _Node("letter", _UNKNOWN)
 
     def _repeated(self, node: _Node) -> _Node:
         if self._at >= len(self._text):

@@ -1,0 +1,92 @@
+"""Patterns as authors write them, and the words an index finds them by."""
+
+from __future__ import annotations
+
+import pytest
+import re2
+
+from coach.rules.keywords import WORD, keywords, rarity
+from coach.rules.loader import load_catalogue
+from coach.rules.patterns import PatternError, expand, matches_nothing, runnable
+
+VOCABULARY = {"messenger": "telegram|signal", "my_app": "my {messenger}", "a": "{b}", "b": "{a}"}
+
+
+def found(pattern: str, text: str) -> list[str]:
+    return [match.group() for match in re2.finditer(runnable(pattern, VOCABULARY), text)]
+
+
+def test_a_name_stands_for_its_vocabulary_entry_at_any_depth() -> None:
+    assert found("{my_app}", "write to my signal or my telegram") == ["my signal", "my telegram"]
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(PatternError, match="no entry called 'pager'"):
+        expand("{pager}", VOCABULARY)
+
+
+def test_a_vocabulary_that_names_itself_is_refused() -> None:
+    with pytest.raises(PatternError, match="refers to itself"):
+        expand("{a}", VOCABULARY)
+
+
+def test_bad_syntax_is_refused() -> None:
+    with pytest.raises(PatternError, match="RE2 refuses"):
+        runnable("(?=ahead)", VOCABULARY)
+
+
+def test_a_blank_also_matches_a_hyphen_and_an_apostrophe_may_be_missing() -> None:
+    assert found("off platform", "off-platform and off  platform") == ["off-platform", "off  platform"]
+    assert found("can't", "cant or can't") == ["cant", "can't"]
+
+
+def test_every_alternative_gets_word_boundaries_of_its_own() -> None:
+    assert found("pay|payments?", "payment repay pay") == ["payment", "pay"]
+    assert found(r"\$ ?[0-9]+|bank", "costs $40, bankrupt") == ["$40"]
+
+
+def test_counted_repeats_are_not_taken_for_names() -> None:
+    assert found("[0-9]{3}", "12 345") == ["345"]
+
+
+def test_a_part_that_may_be_missing_is_known() -> None:
+    assert matches_nothing(runnable("(?:the )?(?:best )*", VOCABULARY))
+    assert not matches_nothing(runnable("the|best", VOCABULARY))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        (r"\b(?:pay ?pal)\b", {"paypal", "pal"}),
+        (r"\b(?:the |my )*(?:sites?)\b", {"site", "sites"}),
+        (r"\b(?:don'?t)\b", {"don", "dont"}),
+        (r"\b(?:[0-9]+ days)\b", {"days"}),
+        (r"\b(?:[0-9]+)\b", {"#"}),
+        (r"\b(?:guarante\w+)\b", {"guarante*"}),
+        (r"\b(?:\w+)\b", None),
+    ],
+)
+def test_keywords_are_words_no_match_can_miss(pattern: str, words: set[str] | None) -> None:
+    assert keywords(pattern) == (None if words is None else frozenset(words))
+
+
+def test_no_example_escapes_the_index() -> None:
+    catalogue = load_catalogue()
+    sentences = [example.text.lower() for rule in catalogue.rules for example in rule.examples.flagged]
+    program = catalogue.program
+    for pattern, needed in zip(program.patterns, program.keywords, strict=True):
+        if not needed or not pattern.isascii():
+            continue
+        for sentence in sentences:
+            if sentence.isascii() and re2.search(pattern, sentence):
+                words = WORD.findall(sentence)
+                assert any(
+                    word in words
+                    or (word == "#" and any(token.isdigit() for token in words))
+                    or (word.endswith("*") and word[:-1] in sentence)
+                    for word in needed
+                ), (pattern, sentence)
+
+
+def test_common_words_are_expected_more_often_than_long_ones() -> None:
+    assert rarity(frozenset({"we", "you"})) > rarity(frozenset({"payoneer"}))
