@@ -13,33 +13,38 @@ from coach.domain.situation import Situation
 from coach.domain.spans import Span
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
-_ETHEREUM = re.compile(r"(?<![A-Za-z0-9])0x[0-9a-fA-F]{40}(?![A-Za-z0-9])")
-_TRON = re.compile(r"(?<![A-Za-z0-9])T[1-9A-HJ-NP-Za-km-z]{33}(?![A-Za-z0-9])")
-_BITCOIN = re.compile(r"(?<![A-Za-z0-9])(?:bc1[02-9ac-hj-np-z]{25,59}|[13][1-9A-HJ-NP-Za-km-z]{25,34})(?![A-Za-z0-9])")
+_LONG = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{26,62}(?![A-Za-z0-9])")
+_WALLET = re.compile(
+    r"0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33}|bc1[02-9ac-hj-np-z]{25,59}|[13][1-9A-HJ-NP-Za-km-z]{25,34}"
+)
 _LINK = re.compile(
     r"(?<![\w.])(?:https?://)?(?:www\.)?(?:paypal\.me|paypal\.com/paypalme|cash\.app|venmo\.com|revolut\.me|wise\.com/pay|"
     r"buymeacoffee\.com|ko-fi\.com|patreon\.com|buy\.stripe\.com|checkout\.stripe\.com|square\.link|monzo\.me|"
     r"payoneer\.com/pay|upi://pay)(?:/[\w$@.?=&%+-]{1,80})+",
     re.IGNORECASE,
 )
+_PAYEE = re.compile(
+    r"(?:paypal|cash\.app|venmo|revolut|wise\.com|coffee|ko-fi|patreon|stripe|square|monzo|payoneer|upi:)"
+)
 _IN_THE_MAKING = re.compile(r"\b(?:testnet|contract address|deployed|token|explorer|audit|repository|etherscan)\b")
 
 
 def account(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     """IBANs with valid check digits, wallet addresses of the common chains, and personal payment links."""
-    del view, situation, parameters
+    del situation, parameters
     text = document.text
     for found in _IBAN.finditer(text):
         if _iban_holds(found[0]):
             yield Hit(Span(*found.span()), 0.95, "A bank account number.")
-    for pattern in (_ETHEREUM, _TRON, _BITCOIN):
-        for found in pattern.finditer(text):
+    for found in _LONG.finditer(text):
+        if _WALLET.fullmatch(found[0]) and _mixed(found[0]):
             around = text[max(0, found.start() - 80) : found.end() + 40].lower()
             # A developer names the address of a contract; a payee names a wallet.
-            if _mixed(found[0]) and not _IN_THE_MAKING.search(around):
+            if not _IN_THE_MAKING.search(around):
                 yield Hit(Span(*found.span()), 0.9, "A crypto wallet address.")
-    for found in _LINK.finditer(text):
-        yield Hit(Span(*found.span()), 0.95, "A payment link.")
+    if _PAYEE.search(view.text):
+        for found in _LINK.finditer(text):
+            yield Hit(Span(*found.span()), 0.95, "A payment link.")
 
 
 def _iban_holds(text: str) -> bool:
