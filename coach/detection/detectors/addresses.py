@@ -26,7 +26,7 @@ _NUMBER_LAST = re.compile(
 )
 _OTHER = re.compile(
     r"(?<![\w.])(?:\d{1,4}\s?(?:bis\s)?,?\s?(?:rue|avenue|boulevard|place|chemin|impasse|quai)\s(?:de(?:s| la| l')?\s|du\s)?[a-z][a-z' -]{2,30}|"
-    r"(?:calle|avenida|via|viale|rua|piazza|plaza)\s[a-z][a-z' -]{2,30},?\s?(?:n[ro°]?\.?\s?)?\d{1,4}|"
+    r"(?:calle|avenida|viale|rua|piazza)\s[a-z][a-z' -]{2,30},?\s?(?:n[ro°]?\.?\s?)?\d{1,4}|"
     r"[a-z]{3,24}(?:strasse|straße|str\.|weg|platz|gasse|allee)\s\d{1,4}[a-z]?)(?:,\s?\d{4,5}\s[a-z][a-z -]{2,24})?"
 )
 _PIN = re.compile(

@@ -115,7 +115,7 @@ def _places(text: str, kind: str) -> Iterator[tuple[int, int]]:
     for match in named.finditer(text):
         if _is_id(text, match):
             yield match.span(4)
-    for index, pattern in enumerate(placed):
+    for index, pattern in enumerate(placed if kind == "messenger" else placed[:3]):
         for match in pattern.finditer(text):
             said = match.group(1).rstrip(".-")
             looks = re.search(r"[\d_.@-]", said) or index >= 3

@@ -53,6 +53,8 @@ _CONTACT_ELEMENT = re.compile(
     r"[^.!?\n]{0,40}\b(?:bottom|top|there|header|footer|readme|page|site|button|inside|press|click|in it|on it)\b|"
     r"\b(?:press|click|use|hit)\b[^.!?\n]{0,20}\b(?:message|contact|hire|call)\b[^.!?\n]{0,10}\bbutton\b"
 )
+_LEADS = re.compile(r"(?:\b(?:on|at|to|visit|see|here|is|under)|[:>=])\s*$")
+"""What stands before a bare domain that is pointed at; one in a list or under a quotation is only named."""
 _TRAILING = ".,;:!?)]}'\"*"
 _STOP = frozenset(
     "the a an my your our this that and or of in to for with polka on is any each every one red it be".split()
@@ -145,7 +147,8 @@ def _sample(text: str, document: Document, link: Link, before: str) -> tuple[str
     own = bool(_OWN.search(before)) or bool(_OWN.search(sentence))
     if document.kind is DocumentKind.PROFILE:
         shows_work = bool(_CLIENT_WORK.search(sentence)) and not own
-        if link.host.kind in ("unknown", "preview") and not shows_work and (own or not link.host.deep):
+        leads = own or text[link.start : link.start + 4] in ("http", "www.") or link.spelled or bool(_LEADS.search(before))
+        if link.host.kind in ("unknown", "preview") and leads and not shows_work and (own or not link.host.deep):
             return "hub", None, "An own site in the profile."
         return "sample", Severity.ADVICE, "Move the piece into the portfolio section of the profile."
     if _CONTACT_ELEMENT.search(text[max(0, link.start - 120) : link.end + 100]):

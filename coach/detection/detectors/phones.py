@@ -77,7 +77,7 @@ def _valid(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
                 continue
             if _NOT_BEFORE.search(text[max(0, start - 44) : start]) or _NOT_AFTER.search(text[end : end + 16]):
                 continue
-            if _DATE_OR_ADDRESS.search(said) or (start and text[start - 1].isalpha()):
+            if _DATE_OR_ADDRESS.search(said) or (start and (text[start - 1].isalpha() or text[start - 1] in "./_-=")):
                 continue
             if said.isdigit() and not _CUE.search(text[max(0, start - 44) : start]):
                 # A bare run of digits is an id, unless something says it is for calling.

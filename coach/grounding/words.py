@@ -1,0 +1,100 @@
+"""Words compared by what they mean to a fact: stems, aliases of tools, and the words that assert nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+WORD = re.compile(r"[^\W_](?:[\w+#.'’-]*[\w+#])?", re.UNICODE)
+ALIASES = {
+    "js": "javascript", "ts": "typescript", "postgres": "postgresql", "k8s": "kubernetes", "wp": "wordpress",
+    "reactjs": "react", "react.js": "react", "vuejs": "vue", "vue.js": "vue", "nodejs": "node", "node.js": "node",
+    "nextjs": "next.js", "golang": "go", "py": "python", "ga4": "analytics", "ms": "microsoft", "ror": "rails",
+    "tf": "terraform", "psql": "postgresql", "mongo": "mongodb", "gcp": "google-cloud", "ps": "photoshop",
+    "ai": "artificial-intelligence", "ml": "machine-learning", "db": "database", "repo": "repository",
+    "e-commerce": "ecommerce", "web-site": "website", "e-mail": "email", "colour": "color", "optimise": "optimize",
+    "optimisation": "optimization", "organise": "organize", "analyse": "analyze", "cv": "resume", "docs": "document",
+    "shop": "store", "shops": "store", "site": "website", "sites": "website", "firm": "company", "firms": "company",
+    "documentation": "document", "ux": "ux", "ui": "ui",
+}  # fmt: skip
+"""One tool or thing under its different names."""
+STOP = frozenset(
+    """a about above across after again all also am an and any are as at be because been before being below between both
+    but by can could did do does doing down during each either etc even ever every few for from further get gets got had
+    has have having he her here hers him his how i if in into is it its itself just let like lot made make makes making
+    many may me might mine more most much must my myself near need needs next no nor not now of off on once one only or
+    other our ours out over own per please quite rather really same shall she should since so some soon still such than
+    that the their theirs them then there these they this those through thus till to together too toward under until up
+    upon us use used uses using very via was way we well were what when where whether which while who whom whose why will
+    with within without would yes yet you your yours able already always am's around away back best better big both
+    bring bringing come comes currently day days different done due easily easy end enough exactly experience experienced
+    extra fast feel find first fit free full general give given glad go goes going good great happy hard help helps high
+    hi hello dear i'd i'll i'm i've it's job keep kind know last late later least less long look looking main making
+    matter mean means needed new number of part people person piece place plus possible post project projects quick
+    quickly ready right sample see set show shows side similar simple skill skills something start started step strong
+    such sure take takes team thank thanks thing things think time times today tomorrow tool tools top tried try two type
+    understand want wanted ways week weeks whole work worked working works would year years you'd you'll you're
+    regards best sincerely cheers also based including include includes involving related etc kinds sort sorts
+    several various multiple whenever wherever whatever upwork message messages meeting call video contract milestone
+    offer proposal profile portfolio client clients customer freelancer question questions answer""".split()
+)
+"""Words that carry no fact by themselves. Counts and verbs are compared elsewhere."""
+
+
+@lru_cache(maxsize=8192)
+def stem(word: str) -> str:
+    """The word without the endings that part its forms; tools keep their exact name under one alias."""
+    word = word.casefold().replace("’", "'").strip(".'-")
+    word = word.removesuffix("'s")
+    if word in ALIASES:
+        return ALIASES[word]
+    if len(word) <= 3 or not word.isalpha():
+        return word
+    for ending, put in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) + len(put) >= 3:
+            base = word[: len(word) - len(ending)] + put
+            return base[:-1] if len(base) > 4 and base[-1] == base[-2] and base[-1] not in "sle" else base.rstrip("e")
+    return word.rstrip("e") if len(word) > 4 else word
+
+
+_ENDINGS = (
+    ("ization", "iz"), ("isation", "iz"), ("ations", ""), ("ation", ""), ("ments", ""), ("ment", ""), ("ities", "ity"),
+    ("ness", ""), ("ies", "y"), ("ied", "y"), ("ings", ""), ("ing", ""), ("ers", ""), ("er", ""), ("ors", ""), ("or", ""),
+    ("ions", ""), ("ion", ""), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def stems(text: str) -> frozenset[str]:
+    """Stems of the content words of a text, numbers left out."""
+    found = set()
+    for raw in WORD.findall(text):
+        low = raw.casefold().replace("’", "'")
+        if low not in STOP and not low[0].isdigit():
+            found.add(stem(low))
+            if "-" in low:
+                found.update(stem(part) for part in low.split("-") if part and part not in STOP)
+    return frozenset(found)
+
+
+_SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?=\S)[^\n.!?]*)*(?:[.!?]+[\"')\]]*|\n|$)")
+_BULLET = re.compile(r"^[\s\-*•·–—✓✔▪►→]*(?:\d{1,2}[.)]\s+)?")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Half-open ranges of sentences and bullets, without surrounding blanks and list marks."""
+    found = []
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        lead = _BULLET.match(text[start:end])
+        start += lead.end() if lead else 0
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end > start and any(char.isalnum() for char in text[start:end]):
+            found.append((start, end))
+    return found
+
+
+def plain(text: str) -> str:
+    """Lower case, one blank between words, no list mark and no closing stop: for comparing sentences as a whole."""
+    return " ".join(_BULLET.sub("", text).casefold().replace("’", "'").split()).strip(" .!;:,")
