@@ -76,11 +76,19 @@ def _phrase_hits(
     program = phrase_program(catalogue.program, document.kind)
     prose = Prose(view.text)
     guards = Guards(prose, catalogue.program.guards)
+    found: dict[tuple[str, int, Severity | None], list[tuple[int, int]]] = {}
+    best: dict[tuple[str, int, Severity | None], tuple[CompiledRule, float]] = {}
     for rule, phrases, place in Finds(program, prose):
         if not holds(phrases.when, document.kind, situation) or guards.clears(phrases, place):
             continue
         where = prose.sentence(place.start) if phrases.mark_sentence else Span(place.start, place.end)
-        yield rule, Hit(view.span(where.start, where.end), phrases.confidence, severity=phrases.severity)
+        key = rule.id, prose.sentence_number(place.start), phrases.severity
+        found.setdefault(key, []).append((where.start, where.end))
+        best[key] = rule, max(phrases.confidence, best[key][1] if key in best else 0.0)
+    for key, places in found.items():
+        rule, confidence = best[key]
+        for start, end in overlaps.unite(places, prose.words_between):
+            yield rule, Hit(view.span(start, end), confidence, severity=key[2])
 
 
 def _literal_hits(

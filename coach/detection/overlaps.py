@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from coach.domain.findings import Finding
+
+
+_NEAR = 3
+"""Words between two places that a reader takes for one."""
 
 
 def settle(findings: Iterable[Finding]) -> list[Finding]:
@@ -19,6 +23,17 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
         if not any(finding.span.overlaps(other.span) or finding.span == other.span for other in mine):
             mine.append(finding)
     return [finding for mine in kept.values() for finding in mine]
+
+
+def unite(spans: Sequence[tuple[int, int]], words_between: Callable[[int, int], int]) -> list[tuple[int, int]]:
+    """Places of one rule in one sentence that overlap, or stand at most three words apart, as one place each."""
+    united: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if united and (start <= united[-1][1] or words_between(united[-1][1], start) <= _NEAR):
+            united[-1] = (united[-1][0], max(end, united[-1][1]))
+        else:
+            united.append((start, end))
+    return united
 
 
 def in_order(findings: Iterable[Finding], priorities: Mapping[str, int]) -> list[Finding]:

@@ -74,9 +74,7 @@ def test_one_rule_marks_a_place_once_and_two_rules_may_share_it() -> None:
 
 
 def test_a_disguise_under_a_finding_is_noted() -> None:
-    findings = [
-        f for f in check(Document("Please pay me by p a y p a l.", DocumentKind.MESSAGE)) if f.rule == "PAY-01"
-    ]
+    findings = [f for f in check(Document("Please pay me by p a y p a l.", DocumentKind.MESSAGE)) if f.rule == "PAY-01"]
     assert findings
     assert findings[0].note
 
@@ -107,9 +105,9 @@ def test_a_dismissed_finding_stays_away_while_the_text_changes() -> None:
 
 
 def test_language_findings_inside_a_place_that_goes_are_left_out() -> None:
-    first = check(Document(BREACH, DocumentKind.MESSAGE))
+    first = check(Document(f"Okay so. {BREACH}", DocumentKind.MESSAGE))
     inside = replace(first[0], rule="LNG-01", severity=Severity.ADVICE)
-    outside: Finding = replace(inside, span=type(inside.span)(0, 3), quote="Ple")
+    outside: Finding = replace(inside, span=type(inside.span)(0, 3), quote="Oka")
     assert [f.rule for f in merge(first, [inside])] == [f.rule for f in first]
     assert len(merge(first, [outside])) == len(first) + 1
 
