@@ -1,0 +1,159 @@
+"""The writer that asks a language model: one call, an answer in operations on numbered units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from coach.domain.documents import DocumentKind
+from coach.domain.facts import Question
+from coach.domain.outcomes import PromptUsed, Usage
+from coach.llm.client import LLM, LLMRequest, RenderedPrompt
+from coach.llm.prompt_files import load_prompt
+from coach.writing.operations import Operation
+from coach.writing.replies import build_reply_type, clipped, operations_of, questions_of
+from coach.writing.units import Unit, UnitKind
+
+PROMPT = "revise_document"
+MAX_FACTS = 60
+"""Facts shown to the model, the user's first ones; the comparison afterwards reads all of them."""
+MAX_JOB_POST = 6_000
+"""Characters of a job post shown to the model."""
+
+_KINDS = {
+    DocumentKind.PROFILE: "profile overview: what the freelancer does, for whom, with which result",
+    DocumentKind.PROPOSAL: "proposal: a letter that answers one job post",
+    DocumentKind.MESSAGE: "message to a client",
+}
+_NUMBERED = re.compile(r"\A\s{0,4}\[?\d{1,3}\][:.]?\s{1,4}|\A\s{0,4}unit \d{1,3}:\s{1,4}", re.IGNORECASE)
+_MARKER = re.compile(r"\A\s{0,4}(?:[-•*·▪●]\s{1,4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with some units: the rule's own words, and the sentence the catalogue would put there."""
+
+    units: tuple[int, ...]
+    rule: str
+    message: str
+    suggestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """All a model is shown, already masked. Nothing in it but `rule_ids` decides what a reply may name."""
+
+    kind: DocumentKind
+    units: tuple[Unit, ...]
+    problems: tuple[Problem, ...]
+    rule_ids: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    """Fact id and text."""
+    job_post: str | None = None
+    complaints: tuple[str, ...] = ()
+    """Why the last reply was not accepted; empty in the first call."""
+    settled: tuple[int, ...] = ()
+    """Units whose change was accepted already and that are to be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A writer's answer, placeholders still in it, and what it took."""
+
+    operations: tuple[Operation, ...]
+    questions: tuple[Question, ...]
+    refuse: str | None
+    usage: Usage
+    prompt: PromptUsed | None
+
+
+async def write(task: Task, llm: LLM, *, on_partial: Callable[[str], None] | None = None) -> Draft:
+    """Ask the model once. ModelReplyError when its answer stays invalid after one re-ask; other errors as the model
+    raises them, TextTooLong and BudgetExceeded before anything is sent."""
+    facts = task.facts[:MAX_FACTS]
+    reply_type = build_reply_type(task.kind, task.rule_ids, [fact_id for fact_id, _ in facts], len(task.units))
+    length = sum(len(unit.text) for unit in task.units)
+    reply = await llm.complete(
+        LLMRequest(
+            prompt=rendered(task),
+            reply_type=reply_type,
+            max_output_tokens=min(6_000, 600 + length),
+            on_partial=on_partial,
+        )
+    )
+    units = {unit.number: unit for unit in task.units}
+    operations = [_cleaned(operation, units) for operation in operations_of(reply.value)]
+    refuse = clipped(str(getattr(reply.value, "refuse", None) or ""), 200)
+    return Draft(
+        operations=tuple(operation for operation in operations if not _idle(operation, units)),
+        questions=tuple(questions_of(reply.value)),
+        refuse=refuse or None,
+        usage=reply.usage,
+        prompt=load_prompt(PROMPT).render(_places(task)).used,
+    )
+
+
+def rendered(task: Task) -> RenderedPrompt:
+    """The prompt for this task: static part, then the task, the user's text last."""
+    return load_prompt(PROMPT).render(_places(task))
+
+
+def _places(task: Task) -> dict[str, str]:
+    return {
+        "kind": _KINDS[task.kind],
+        "complaints": "\n".join(["Your last answer was not accepted:", *task.complaints]) if task.complaints else "",
+        "settled": f"Leave these units out, they are done: {_numbers(task.settled)}." if task.settled else "",
+        "facts": "\n".join(f"{fact_id}: {_line(text)}" for fact_id, text in task.facts[:MAX_FACTS]) or "none",
+        "job_post": clipped_block(task.job_post) if task.job_post else "none",
+        "problems": "\n".join(_problem_line(problem) for problem in task.problems) or "none",
+        "units": numbered(task.units),
+    }
+
+
+def numbered(units: Sequence[Unit]) -> str:
+    """The text as the model sees it: one unit a line with its number, a blank line between paragraphs."""
+    lines: list[str] = []
+    for index, unit in enumerate(units):
+        if index and unit.line != units[index - 1].line and unit.kind is UnitKind.SENTENCE:
+            lines.append("")
+        lines.append(f"[{unit.number}] {_line(unit.text)}")
+    return "\n".join(lines)
+
+
+def clipped_block(text: str) -> str:
+    """The head and the tail of a long text: demands of a job post often stand at its very end."""
+    if len(text) <= MAX_JOB_POST:
+        return text
+    half = MAX_JOB_POST // 2
+    return f"{text[:half]}\n(…)\n{text[-half:]}"
+
+
+def _problem_line(problem: Problem) -> str:
+    suggestion = f' You may write: "{problem.suggestion}"' if problem.suggestion else ""
+    return f"[{_numbers(problem.units)}] {problem.rule}: {_line(problem.message)}{suggestion}"
+
+
+def _numbers(units: Sequence[int]) -> str:
+    return ", ".join(str(number) for number in units)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _cleaned(operation: Operation, units: dict[int, Unit]) -> Operation:
+    """Without the number or bullet that small models copy into the replacement."""
+    words = _NUMBERED.sub("", operation.replacement)
+    first = units.get(operation.units[0])
+    if first is not None and first.kind is UnitKind.BULLET:
+        words = _MARKER.sub("", words)
+    return replace(operation, replacement=words)
+
+
+def _idle(operation: Operation, units: dict[int, Unit]) -> bool:
+    """True for a replacement that says what the units say already, and for an insertion of nothing."""
+    before = " ".join(_line(units[number].text) for number in operation.units if number in units)
+    if operation.action.value == "insert_after":
+        return not operation.replacement.strip()
+    return operation.action.value == "replace" and _line(operation.replacement) == before
