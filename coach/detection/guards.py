@@ -15,6 +15,8 @@ from coach.domain.spans import Span
 from coach.rules.compiled import CompiledPhrases
 
 _QUOTE = re.compile(r"\"[^\"\n]{1,400}\"")
+_NARROW_REACH = 4
+"""Blanks between a narrow negation ("instead of") and what it refuses."""
 _REPORT_REACH = 20
 """A report ("the client asked ...") may begin this many characters inside the matter itself."""
 
@@ -77,6 +79,11 @@ class Guards:
             if cue.end() <= start and cues["clause"].search(words[cue.end() : parts[0][1]]):
                 continue
             return True
+        for cue in cues["narrow"].finditer(words):
+            between = words[cue.end() : start]
+            if cue.end() <= start and b"," not in between and between.count(b" ") <= _NARROW_REACH:
+                if not any(a <= cue.start() < b for a, b in passed):
+                    return True
         if cues["stays"].search(words) and not cues["moves_anyway"].search(words):
             return True
         return cues["refused_after"].search(words[end:]) is not None

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from coach.domain.findings import Finding
 
-
 _NEAR = 3
 """Words between two places that a reader takes for one."""
 

@@ -1,6 +1,7 @@
 """Phrase rules on sentences of our own that no rule file holds.
 
 `paraphrases.jsonl` has two halves: `seen` was read while the frames were written, `held` was only counted.
+Rows of `ANY-00` are honest sentences with words that several rules know.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def found(row: dict[str, Any]) -> dict[str, Severity]:
 
 
 @pytest.mark.parametrize("half", ["seen", "held"])
-@pytest.mark.parametrize("family", sorted({row["rule"][:3] for row in rows()}))
+@pytest.mark.parametrize("family", ["PAY", "ACC", "IDN", "TRU"])
 def test_most_paraphrases_of_a_family_are_found(family: str, half: str) -> None:
     mine = [row for row in rows() if row["rule"].startswith(family) and row["half"] == half and row["flagged"]]
     missed = [row["text"] for row in mine if row["rule"] not in found(row)]
@@ -49,6 +50,6 @@ def test_honest_sentences_with_the_same_words_raise_no_hard_finding(half: str) -
 
 def test_every_rule_has_cases_of_both_sorts() -> None:
     counts = Counter((row["rule"], row["flagged"]) for row in rows())
-    for rule in {row["rule"] for row in rows()}:
+    for rule in {row["rule"] for row in rows()} - {"ANY-00"}:
         assert counts[rule, True] >= 4
         assert counts[rule, False] >= 2

@@ -147,7 +147,9 @@ def _sample(text: str, document: Document, link: Link, before: str) -> tuple[str
     own = bool(_OWN.search(before)) or bool(_OWN.search(sentence))
     if document.kind is DocumentKind.PROFILE:
         shows_work = bool(_CLIENT_WORK.search(sentence)) and not own
-        leads = own or text[link.start : link.start + 4] in ("http", "www.") or link.spelled or bool(_LEADS.search(before))
+        leads = (
+            own or text[link.start : link.start + 4] in ("http", "www.") or link.spelled or bool(_LEADS.search(before))
+        )
         if link.host.kind in ("unknown", "preview") and leads and not shows_work and (own or not link.host.deep):
             return "hub", None, "An own site in the profile."
         return "sample", Severity.ADVICE, "Move the piece into the portfolio section of the profile."
