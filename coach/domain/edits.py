@@ -86,7 +86,9 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> tuple[str, OffsetMap]:
     for index, edit in enumerate(ordered):
         if edit.end > len(text):
             raise ValueError(f"edit {edit.start}-{edit.end} reaches past a text of {len(text)} code points")
-        if index and (edit.start < position or (edit.start == edit.end == ordered[index - 1].end == ordered[index - 1].start)):
+        if index and (
+            edit.start < position or (edit.start == edit.end == ordered[index - 1].end == ordered[index - 1].start)
+        ):
             raise ValueError(f"edits overlap at {edit.start}")
         kept = text[position : edit.start]
         pieces += (kept, edit.replacement)

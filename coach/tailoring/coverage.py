@@ -115,8 +115,6 @@ def _enough_years(quote: str, fact: Fact, facts: FactSheet) -> bool:
     if not asked:
         return True
     words = content_words(quote)
-    offered = [
-        int(n) for other in facts if words & content_words(other.text) for n in _YEARS.findall(other.text)
-    ]
+    offered = [int(n) for other in facts if words & content_words(other.text) for n in _YEARS.findall(other.text)]
     del fact
     return not offered or max(offered) >= min(asked)

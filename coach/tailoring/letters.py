@@ -45,9 +45,7 @@ class Letter:
         paragraphs: dict[int, list[str]] = {}
         for sentence in self.sentences:
             paragraphs.setdefault(sentence.paragraph, []).append(sentence.text.strip())
-        return "\n\n".join(
-            ("\n" if _bullets(parts) else " ").join(parts) for _, parts in sorted(paragraphs.items())
-        )
+        return "\n\n".join(("\n" if _bullets(parts) else " ").join(parts) for _, parts in sorted(paragraphs.items()))
 
     @property
     def coverage(self) -> tuple[int, int]:
