@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import time
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -25,8 +26,8 @@ class ReplayMiss(SetupError):
     code = "REPLAY_MISS"
 
 
-def request_key(model: str, request: LLMRequest[Any]) -> str:
-    """SHA-256 of what decides a reply: model, messages, parameters, schema."""
+def request_key(model: str, request: LLMRequest[Any], epoch: int = 0) -> str:
+    """SHA-256 of what decides a reply: model, messages, parameters, schema, and which repetition it is."""
     schema = json.dumps(request.reply_type.model_json_schema(), sort_keys=True)
     parts = {
         "model": model,
@@ -35,6 +36,7 @@ def request_key(model: str, request: LLMRequest[Any]) -> str:
         "max_output_tokens": request.max_output_tokens,
         "temperature": request.temperature,
         "schema": hashlib.sha256(schema.encode()).hexdigest(),
+        "epoch": epoch,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
@@ -42,9 +44,12 @@ def request_key(model: str, request: LLMRequest[Any]) -> str:
 class RecordingLLM:
     """Passes requests on to a live model and keeps each answer in `folder`, one file a request."""
 
-    def __init__(self, live: LLM, folder: Path) -> None:
+    def __init__(self, live: LLM, folder: Path, *, epoch: int = 0) -> None:
         self._live = live
         self._folder = folder
+        self._epoch = epoch
+        self.kept: set[str] = set()
+        """File names of the answers this object has kept."""
         folder.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -59,24 +64,35 @@ class RecordingLLM:
 
     async def complete(self, request: LLMRequest[T]) -> LLMReply[T]:
         """Ask and keep. A failure is kept too, by its code, so that a replay fails in the same way."""
-        path = self._folder / f"{request_key(self.name, request)[:32]}.json"
-        head = {
+        path = self._folder / f"{request_key(self.name, request, self._epoch)[:32]}.json"
+        started = time.perf_counter()
+        head: dict[str, Any] = {
             "model": self.name,
             "prompt": {"id": request.prompt.used.id, "sha256": request.prompt.used.sha256},
             "recorded_on": datetime.now(UTC).date().isoformat(),
+            "epoch": self._epoch,
         }
         try:
             reply = await self._live.complete(request)
         except ModelReplyError as failure:
-            _write(path, {**head, "failure": failure.code})
+            self._keep(path, {**head, "failure": failure.code, "seconds": _since(started)})
             raise
         usage = reply.usage
         body = {
             "raw": _SECRET.sub("[removed]", reply.raw),
             "usage": [usage.calls, usage.input_tokens, usage.output_tokens, usage.cached_tokens, str(usage.cost_usd)],
+            "seconds": _since(started),
         }
-        _write(path, {**head, **body})
+        self._keep(path, {**head, **body})
         return reply
+
+    def _keep(self, path: Path, content: dict[str, Any]) -> None:
+        _write(path, content)
+        self.kept.add(path.name)
+
+
+def _since(started: float) -> float:
+    return round(time.perf_counter() - started, 3)
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
@@ -88,9 +104,10 @@ class ReplayLLM:
 
     context_window = 128_000
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, epoch: int = 0) -> None:
         """SetupError when the folder holds no recordings."""
         self._folder = folder
+        self._epoch = epoch
         first = next(iter(sorted(folder.glob("*.json"))), None)
         if first is None:
             raise SetupError(
@@ -98,6 +115,9 @@ class ReplayLLM:
             )
         self._model = str(json.loads(first.read_text(encoding="utf-8"))["model"])
         self.used: set[str] = set()
+        """File names of the recordings that were asked for."""
+        self.seconds = 0.0
+        """What the live model took for the replies replayed so far."""
 
     @property
     def name(self) -> str:
@@ -106,13 +126,14 @@ class ReplayLLM:
 
     async def complete(self, request: LLMRequest[T]) -> LLMReply[T]:
         """The recorded reply, validated again."""
-        path = self._folder / f"{request_key(self._model, request)[:32]}.json"
+        path = self._folder / f"{request_key(self._model, request, self._epoch)[:32]}.json"
         if not path.is_file():
             raise ReplayMiss(
                 "No recorded reply fits this request.", hint=f"`python -m evals record --model {self._model}` makes it."
             )
         self.used.add(path.name)
         kept = json.loads(path.read_text(encoding="utf-8"))
+        self.seconds += float(kept.get("seconds", 0.0))
         failure: CoachError = ModelReplyError("The recorded reply does not fit what was asked.")
         if "failure" in kept:
             raise failure
