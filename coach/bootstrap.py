@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coach import service
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from coach.intake.files import IntakeText
     from coach.llm.client import LLM
     from coach.rules.rule import Rule
+    from coach.tailoring.letters import Letter
 
 
 class Coach:
@@ -60,6 +61,30 @@ class Coach:
     ) -> Rewrite:
         """`rewrite` for doors without an event loop. Must not be called from inside one."""
         return asyncio.run(self.rewrite(text, kind, situation=situation, facts=facts, model=model))
+
+    async def tailor(
+        self,
+        job_post: str,
+        facts: FactSheet,
+        *,
+        situation: Situation | None = None,
+        model: str | None = None,
+        past_letters: Sequence[str] = (),
+        title: str = "",
+        follow_checks: bool = False,
+        on_partial: Callable[[str], None] | None = None,
+    ) -> Letter:
+        """A letter for one job post with the configured model, or with `model` if the operator names one."""
+        return await service.tailor(
+            job_post,
+            facts,
+            situation=situation,
+            llm=self.model(model),
+            past_letters=past_letters,
+            title=title,
+            follow_checks=follow_checks,
+            on_partial=on_partial,
+        )
 
     def model(self, name: str | None = None) -> LLM | None:
         """The model `name` stands for, or the configured one; None is the built-in editor.

@@ -1,8 +1,8 @@
-"""The use cases: check a text, rewrite a text, read a job post. Doors call these and shape the answer."""
+"""The use cases: check a text, rewrite it, read a job post, tailor a letter. Doors call these and shape the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from coach.domain.facts import FactSheet
     from coach.domain.outcomes import Rewrite
     from coach.llm.client import LLM
+    from coach.tailoring.letters import Letter
 
 MAX_CHARACTERS = 1_000_000
 """Longest text a check takes, in code points. A cover letter may have 5,000."""
+MAX_JOB_CHARACTERS = 50_000
+"""Longest job post a letter is tailored to, in code points."""
 MAX_REWRITE_CHARACTERS = 50_000
 """Longest text a rewrite takes, in code points: ten times the longest field of the platform."""
 
@@ -118,3 +121,40 @@ async def rewrite(
             where="text",
         )
     return await revise(document, situation or Situation(), facts or FactSheet(), llm=llm, on_partial=on_partial)
+
+
+async def tailor(
+    job_post: str,
+    facts: FactSheet,
+    *,
+    situation: Situation | None = None,
+    llm: LLM | None = None,
+    past_letters: Sequence[str] = (),
+    title: str = "",
+    follow_checks: bool = False,
+    on_partial: Callable[[str], None] | None = None,
+) -> Letter:
+    """A proposal for `job_post` from `facts`; with `llm` None the honest outline of the user's own sentences.
+
+    `follow_checks` puts the phrase of an attention check in its place; else it is only reported. Never raises for a
+    bad letter, whose outcome says it. UserInputError for an empty post, TextTooLong and BudgetExceeded before a call.
+    """
+    from coach.tailoring.tailor import tailor as tailor_letter
+
+    make_document(job_post, DocumentKind.JOB_POST)
+    if len(job_post) > MAX_JOB_CHARACTERS:
+        raise TextTooLong(
+            f"The job post has {len(job_post):,} characters; at most {MAX_JOB_CHARACTERS:,} are read.",
+            hint="Give the post alone.",
+            where="job_post",
+        )
+    return await tailor_letter(
+        job_post,
+        facts,
+        situation=situation,
+        llm=llm,
+        past_letters=past_letters,
+        title=title,
+        follow_checks=follow_checks,
+        on_partial=on_partial,
+    )

@@ -1,21 +1,24 @@
-"""The JSON shapes of checks and rewrites. Offsets are code points, half-open, into the untouched input.
+"""The JSON shapes of checks, rewrites and letters. Offsets are code points, half-open, into the untouched input.
 
 Fields may be added; a field that is here keeps its name and meaning as long as the schema number stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from coach.domain.findings import Finding, count_by_severity
 
 if TYPE_CHECKING:
-    from coach.domain.outcomes import Rewrite
+    from coach.domain.facts import Claim
+    from coach.domain.outcomes import PromptUsed, Rewrite, Usage
     from coach.service import CheckResult
+    from coach.tailoring.letters import Letter
 
 CHECK_SCHEMA = "coach.check/1"
 REWRITE_SCHEMA = "coach.rewrite/1"
+LETTER_SCHEMA = "coach.letter/1"
 
 
 def finding_to_wire(finding: Finding) -> dict[str, Any]:
@@ -79,7 +82,6 @@ def check_to_wire(result: CheckResult) -> dict[str, Any]:
 
 def rewrite_to_wire(rewrite: Rewrite) -> dict[str, Any]:
     """A rewrite as `coach.rewrite/1`. Applying `edits` to the original gives `text`."""
-    usage, prompt = rewrite.usage, rewrite.prompt
     return {
         "schema": REWRITE_SCHEMA,
         "outcome": rewrite.outcome.value,
@@ -99,30 +101,98 @@ def rewrite_to_wire(rewrite: Rewrite) -> dict[str, Any]:
         ],
         "before": {"findings": findings_to_wire(rewrite.before), "counts": count_by_severity(rewrite.before)},
         "after": {"findings": findings_to_wire(rewrite.after), "counts": count_by_severity(rewrite.after)},
-        "claims": {
-            "total": len(rewrite.claims),
-            "supported": sum(claim.supported for claim in rewrite.claims),
-            "items": [
-                {
-                    "text": claim.text,
-                    "start": claim.span.start,
-                    "end": claim.span.end,
-                    "facts": list(claim.facts),
-                    "supported": claim.supported,
-                    "reason": claim.reason,
-                }
-                for claim in rewrite.claims
-            ],
-        },
+        "claims": _claims_to_wire(rewrite.claims),
         "questions": [{"text": q.text, "why": q.why} for q in rewrite.questions],
-        "usage": {
-            "calls": usage.calls,
-            "input_tokens": usage.input_tokens,
-            "output_tokens": usage.output_tokens,
-            "cached_tokens": usage.cached_tokens,
-            "cost_usd": f"{usage.cost_usd:.4f}",
-        },
-        "prompt": None if prompt is None else {"id": prompt.id, "version": prompt.version, "sha256": prompt.sha256},
+        "usage": _usage_to_wire(rewrite.usage),
+        "prompt": _prompt_to_wire(rewrite.prompt),
         "attempts": rewrite.attempts,
         "notes": list(rewrite.notes),
     }
+
+
+def letter_to_wire(letter: Letter) -> dict[str, Any]:
+    """A tailored letter as `coach.letter/1`. Sentence spans count in `text`, the others in the job post."""
+    from coach.detection.limits import preview
+    from coach.domain.documents import Document, DocumentKind
+    from coach.reading.job_post import instructions_to_wire
+
+    covered, answerable = letter.coverage
+    text = letter.text
+    return {
+        "schema": LETTER_SCHEMA,
+        "outcome": letter.outcome.value,
+        "writer": letter.writer,
+        "text": text,
+        "sentences": [
+            {
+                "text": span.of(text),
+                "start": span.start,
+                "end": span.end,
+                "facts": list(sentence.facts),
+                "requirements": list(sentence.requirements),
+            }
+            for sentence, span in zip(letter.sentences, letter.spans, strict=True)
+        ],
+        "preview": preview(Document(text, DocumentKind.PROPOSAL)),
+        "coverage": {
+            "requirements": [
+                {
+                    "id": item.requirement.id,
+                    "text": item.requirement.quote,
+                    "level": "must" if item.requirement.must else "nice",
+                    "covered": item.requirement.id in letter.taken_up,
+                    "facts": list(item.facts),
+                    "start": item.requirement.span.start,
+                    "end": item.requirement.span.end,
+                }
+                for item in letter.covered
+            ],
+            "covered": covered,
+            "supported": answerable,
+            "overclaimed": list(letter.overclaims),
+        },
+        "worth": {"bid": letter.worth.bid, "reasons": list(letter.worth.reasons)},
+        "instructions": instructions_to_wire(letter.job_post, letter.instructions),
+        "answers": [{"question": a.question, "text": a.text, "facts": list(a.facts)} for a in letter.answers],
+        "findings": findings_to_wire(letter.findings),
+        "counts": count_by_severity(letter.findings),
+        "claims": _claims_to_wire(letter.claims),
+        "questions": [{"text": q.text, "why": q.why} for q in letter.questions],
+        "dropped": list(letter.dropped),
+        "usage": _usage_to_wire(letter.usage),
+        "prompt": _prompt_to_wire(letter.prompt),
+        "attempts": letter.attempts,
+        "notes": list(letter.notes),
+    }
+
+
+def _claims_to_wire(claims: Sequence[Claim]) -> dict[str, Any]:
+    return {
+        "total": len(claims),
+        "supported": sum(claim.supported for claim in claims),
+        "items": [
+            {
+                "text": claim.text,
+                "start": claim.span.start,
+                "end": claim.span.end,
+                "facts": list(claim.facts),
+                "supported": claim.supported,
+                "reason": claim.reason,
+            }
+            for claim in claims
+        ],
+    }
+
+
+def _usage_to_wire(usage: Usage) -> dict[str, Any]:
+    return {
+        "calls": usage.calls,
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cached_tokens": usage.cached_tokens,
+        "cost_usd": f"{usage.cost_usd:.4f}",
+    }
+
+
+def _prompt_to_wire(prompt: PromptUsed | None) -> dict[str, Any] | None:
+    return None if prompt is None else {"id": prompt.id, "version": prompt.version, "sha256": prompt.sha256}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -241,8 +241,13 @@ def to_wire(reading: JobReading) -> dict[str, Any]:
             ("deadline", "t", reading.deadline),
         )
     }
-    wire["instructions"] = [_instruction_wire(text, item) for item in reading.instructions]
+    wire["instructions"] = instructions_to_wire(text, reading.instructions)
     return wire
+
+
+def instructions_to_wire(text: str, instructions: Sequence[Instruction]) -> list[dict[str, Any]]:
+    """Orders found in `text` as JSON; `obey` says that only an attention check is the user's to follow."""
+    return [_instruction_wire(text, item, f"i{n}") for n, item in enumerate(instructions, 1)]
 
 
 def _part_wire(text: str, part: Part, identity: str) -> dict[str, Any]:
@@ -256,8 +261,9 @@ def _part_wire(text: str, part: Part, identity: str) -> dict[str, Any]:
     return item | ({"level": part.level} if part.level else {}) | ({"kind": part.kind} if part.kind else {})
 
 
-def _instruction_wire(text: str, item: Instruction) -> dict[str, Any]:
+def _instruction_wire(text: str, item: Instruction, identity: str) -> dict[str, Any]:
     return {
+        "id": identity,
         "kind": item.kind.value,
         "start": item.span.start,
         "end": item.span.end,
