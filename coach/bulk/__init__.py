@@ -1,0 +1,1 @@
+"""Many texts, durably: batches of items that survive crashes, with limits, costs, cancel and results as they come."""
