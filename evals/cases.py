@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,17 @@ class Case:
         """dev or test."""
         return str(self.metadata["split"])
 
+    @property
+    def family(self) -> str:
+        """Cases that share material; they stand in one split and are drawn together when uncertainty is computed."""
+        return str(self.metadata.get("family", self.id))
+
+    @property
+    def sha256(self) -> str:
+        """Hash of all that the case says: a result belongs to a case only as long as it is unchanged."""
+        parts = {"input": self.input, "target": self.target, "metadata": self.metadata}
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
 
 def suite_path(suite: str) -> Path:
     """The file of a suite."""
@@ -51,7 +61,7 @@ def load(suite: str) -> list[Case]:
         raise CaseError(f"There is no suite {suite!r}. Known: {', '.join(suite_names())}.")
     seen: set[str] = set()
     cases = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
         if not line.strip():
             continue
         where = f"{path.name}:{number}"
@@ -74,37 +84,18 @@ def digest(suite: str) -> str:
     return hashlib.sha256(suite_path(suite).read_bytes()).hexdigest()
 
 
-def lint(suite: str) -> list[str]:
-    """Faults of a suite's labels: offsets that miss their quote, text not in NFC, test text leaked into dev."""
-    cases = load(suite)
-    faults = [fault for case in cases for fault in _label_faults(case)]
-    return faults + list(_leaks(cases))
+@lru_cache(maxsize=32)
+def _by_id(path: Path, stamp: int) -> dict[str, Case]:
+    del stamp
+    return {case.id: case for case in load(path.stem)}
 
 
-def _label_faults(case: Case) -> Iterator[str]:
-    text = case.input.get("text")
-    if isinstance(text, str):
-        # Disguised text may be denormalised on purpose; its case says so.
-        if unicodedata.normalize("NFC", text) != text and not case.metadata.get("denormalised"):
-            yield f"{case.id}: the text is not in NFC"
-        for finding in case.target.get("findings", []):
-            start, end = finding["start"], finding["end"]
-            if text[start:end] != finding["quote"]:
-                yield f"{case.id}: {finding['rule']} quotes {finding['quote']!r}, the text has {text[start:end]!r}"
-
-
-def _shingles(text: str, size: int = 5) -> set[tuple[str, ...]]:
-    words = text.lower().split()
-    return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
-
-
-def _leaks(cases: list[Case]) -> Iterator[str]:
-    """Test cases more than half of whose five-word runs stand in one dev case."""
-    dev = [(case.id, _shingles(str(case.input.get("text", "")))) for case in cases if case.split == "dev"]
-    for case in cases:
-        if case.split != "test":
-            continue
-        own = _shingles(str(case.input.get("text", "")))
-        for other, shingles in dev:
-            if len(own) >= 3 and len(own & shingles) > len(own) / 2:
-                yield f"{case.id}: more than half of it stands in the dev case {other}"
+def find(suite: str, case_id: str) -> Case:
+    """One case of a suite. CaseError when there is none of that id."""
+    path = suite_path(suite)
+    if not path.is_file():
+        raise CaseError(f"There is no suite {suite!r}. Known: {', '.join(suite_names())}.")
+    try:
+        return _by_id(path, path.stat().st_mtime_ns)[case_id]
+    except KeyError:
+        raise CaseError(f"{suite} holds no case {case_id!r}") from None

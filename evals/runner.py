@@ -1,93 +1,88 @@
-"""Runs suites and keeps every case's result as it comes, so that a killed run goes on where it stopped."""
+"""Runs what is planned and keeps every case's result as it comes, so that a killed run goes on where it stopped."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import os
-import subprocess
-import sys
 import time
 import traceback
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from coach.rules.loader import load_catalogue
-
-from evals.cases import Case, digest, load
-from evals.metrics import Metric, metrics_of
-from evals.models import model_for
-from evals.scorers import detection, grounding, reading, rewriting
+from coach.llm.client import LLM
+from coach.llm.recorded import ReplayLLM, ReplayMiss
+from coach.llm.switch import no_model_calls
+from evals.cases import Case, digest, find
+from evals.models import is_live, model_for
+from evals.plan import Planned, RunKey, case_digest, configuration, totals
+from evals.progress import Progress
+from evals.scorers import detection, duplicates, grounding, polish, reading, rewriting, tailoring
 from evals.scores import Score, Status
-
-RunKey = tuple[str, str, str]
-"""Suite, model, case id."""
+from evals.summary import summarise, timing
 
 _BY_CODE: dict[str, Callable[[Case], Score]] = {
     "detection": detection.score_detection,
-    "honest": detection.score_honest,
+    "duplicates": duplicates.score_duplicates,
     "grounding": grounding.score_grounding,
+    "honest": detection.score_honest,
+    "polish": polish.score_polish,
     "reading": reading.score_reading,
 }
-_BY_MODEL = {"rewriting": rewriting.score_rewriting, "hostile": rewriting.score_rewriting}
-TIMED = ("seconds", "started", "finished")
-"""Fields in which two runs of one commit may differ."""
+_BY_MODEL: dict[str, Any] = {
+    "hostile": rewriting.score_hostile,
+    "rewriting": rewriting.score_rewriting,
+    "tailoring": tailoring.score_tailoring,
+}
+TIMED = ("seconds", "started", "finished", "timing")
+"""Fields of rows and of the run record in which two offline runs of one commit may differ."""
+_KEPT = (Status.PASS.value, Status.FAIL.value, Status.SKIPPED.value)
+"""Results that a resumed run takes over; errors are tried again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One case to score with one model."""
+def run(
+    planned: Sequence[Planned],
+    folder: Path,
+    *,
+    progress: bool = True,
+    jobs: int = 1,
+    asked: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Score what is planned into `folder`; results already there are kept. Returns the run record.
 
-    case: Case
-    model: str
-
-    @property
-    def key(self) -> RunKey:
-        """Identity of the planned score within a run."""
-        return self.case.suite, self.model, self.case.id
-
-
-def plan(suites: list[str], models: list[str], limit: int | None = None) -> list[Planned]:
-    """Every case of the suites; those that involve no model are planned once, as `builtin`."""
-    planned = []
-    for suite in suites:
-        cases = load(suite)[:limit]
-        for model in models if suite in _BY_MODEL else ["builtin"]:
-            planned += [Planned(case, model) for case in cases]
-    return planned
-
-
-def run(planned: list[Planned], folder: Path, *, progress: bool = True) -> dict[str, Any]:
-    """Score what is planned into `folder`; results already there are kept. Returns the run record."""
+    `jobs` is the number of processes for models that need no network, and of calls in flight for live ones. `asked`
+    is kept in the record: what the run was asked for.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "cases.jsonl"
-    done = {(r["suite"], r["model"], r["id"]): r for r in read_results(path)}
-    settings_hash = configuration()["hash"]
-    done = {key: row for key, row in done.items() if row["configuration"] == settings_hash}
+    settings = configuration()
+    done = _reusable(read_results(path), planned, settings["hash"])
     started = time.time()
+    bar = Progress(len(planned), shown=progress)
     with path.open("w", encoding="utf-8") as out:
         for row in done.values():
-            out.write(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n")
-        for number, item in enumerate(planned, 1):
-            if item.key in done:
-                continue
-            row = {**_row(item), "configuration": settings_hash}
-            out.write(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n")
-            out.flush()
-            os.fsync(out.fileno())
-            if progress and sys.stderr.isatty():
-                print(f"\r{number} of {len(planned)} {item.case.suite} {item.model}\033[K", end="", file=sys.stderr)
+            _append(out, row, bar)
+        todo = [item for item in planned if item.key not in done]
+        for row in _rows([item for item in todo if not is_live(item.model)], jobs):
+            _append(out, {**row, "digest": _digest(row, settings["hash"])}, bar)
+        live = [item for item in todo if is_live(item.model)]
+        asyncio.run(_live(live, jobs, lambda row: _append(out, {**row, "digest": _digest(row, settings["hash"])}, bar)))
+    bar.close()
     rows = _ordered(read_results(path), planned)
-    path.write_text("".join(json.dumps(r, ensure_ascii=False, sort_keys=True) + "\n" for r in rows), encoding="utf-8")
+    path.write_text("".join(_line(row) for row in rows), encoding="utf-8")
     record = {
-        "configuration": configuration(),
+        "asked": asked or {},
+        "configuration": settings,
         "suites": {suite: digest(suite) for suite in sorted({p.case.suite for p in planned})},
         "models": sorted({p.model for p in planned}),
         "results": summarise(rows),
+        "totals": totals(rows),
+        "timing": timing(rows),
         "started": started,
         "finished": time.time(),
     }
@@ -95,42 +90,115 @@ def run(planned: list[Planned], folder: Path, *, progress: bool = True) -> dict[
     return record
 
 
-def _row(item: Planned) -> dict[str, Any]:
+def _reusable(rows: list[dict[str, Any]], planned: Sequence[Planned], settings: str) -> dict[RunKey, dict[str, Any]]:
+    valid = {item.key: case_digest(item.case, settings) for item in planned}
+    return {_key(row): row for row in rows if row["status"] in _KEPT and valid.get(_key(row)) == row.get("digest")}
+
+
+def _key(row: dict[str, Any]) -> RunKey:
+    return row["suite"], row["model"], row["id"], row["epoch"]
+
+
+def _digest(row: dict[str, Any], settings: str) -> str:
+    return case_digest(find(row["suite"], row["id"]), settings)
+
+
+def _line(row: dict[str, Any]) -> str:
+    whole = json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n"
+    return whole.encode("utf-8", "replace").decode("utf-8")
+
+
+def _append(out: IO[str], row: dict[str, Any], bar: Progress) -> None:
+    out.write(_line(row))
+    out.flush()
+    os.fsync(out.fileno())
+    bar.step(f"{row['suite']} {row['model']}", bad=row["status"] not in _KEPT[:1])
+
+
+def _rows(items: Sequence[Planned], jobs: int) -> Iterator[dict[str, Any]]:
+    """Results of offline items, in order; real model calls are switched off around each."""
+    if jobs <= 1 or len(items) < 2 * jobs:
+        yield from map(score_row, items)
+        return
+    # A spawned worker holds no lock, thread or cached model of this process.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(score_row, items, chunksize=max(1, min(16, len(items) // (4 * jobs))))
+
+
+async def _live(items: Sequence[Planned], jobs: int, done: Callable[[dict[str, Any]], None]) -> None:
+    free = asyncio.Semaphore(max(1, jobs))
+
+    async def one(item: Planned) -> None:
+        async with free:
+            done(await _scored(item))
+
+    await asyncio.gather(*(one(item) for item in items))
+
+
+def score_row(item: Planned) -> dict[str, Any]:
+    """The result of one planned score, as a row of cases.jsonl. Never raises: a failure is a status."""
+    return asyncio.run(_scored(item))
+
+
+async def _scored(item: Planned) -> dict[str, Any]:
     before = time.perf_counter()
+    replayed: float | None = None
     try:
-        score = _score(item)
+        llm = None
+        if item.case.suite in _BY_MODEL:
+            llm = model_for(item.model, orders=item.case.metadata.get("orders", ()), epoch=item.epoch)
+        with nullcontext() if is_live(item.model) else no_model_calls():
+            score = await score_with(item.case, llm)
+        replayed = round(llm.seconds, 3) if isinstance(llm, ReplayLLM) else None
+    except ReplayMiss as miss:
+        score = Score(Status.ERROR, f"replay miss: {miss}")
     except Exception as error:
-        if type(error).__name__ == "ReplayMiss":
-            score = Score(Status.ERROR, f"replay miss: {error}")
-        else:
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            score = Score(Status.ERROR, f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}")
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        score = Score(Status.ERROR, f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}")
+    return _row(item, score, replayed, round(time.perf_counter() - before, 4))
+
+
+async def score_with(case: Case, llm: LLM | None) -> Score:
+    """Score one case; `llm` is who writes, for suites that have a writer."""
+    by_code = _BY_CODE.get(case.suite)
+    if by_code is not None:
+        return by_code(case)
+    score: Score = await _BY_MODEL[case.suite](case, llm)
+    return score
+
+
+def _row(item: Planned, score: Score, replayed: float | None, seconds: float) -> dict[str, Any]:
+    case = item.case
+    if replayed is not None and "calls" in score.counts:
+        score = replace(score, counts={**score.counts, "model_seconds": replayed})
     return {
-        "suite": item.case.suite,
+        "suite": case.suite,
         "model": item.model,
-        "id": item.case.id,
-        "split": item.case.split,
-        "kind": item.case.input.get("kind"),
-        "tags": item.case.metadata.get("tags", []),
+        "id": case.id,
+        "epoch": item.epoch,
+        "split": case.split,
+        "family": case.family,
+        "kind": case.input.get("kind"),
+        "tags": case.metadata.get("tags", []),
+        "axes": case.metadata.get("axes", {}),
+        "characters": len(str(case.input.get("text", ""))),
         "status": score.status.value,
         "reason": score.reason,
         "counts": score.counts,
         "answer": score.answer,
-        "seconds": round(time.perf_counter() - before, 4),
+        "usage": {
+            "calls": int(score.counts.get("calls", 0)),
+            "input_tokens": int(score.counts.get("input_tokens", 0)),
+            "output_tokens": int(score.counts.get("output_tokens", 0)),
+            "cost_usd": round(score.counts.get("cost_usd", 0.0), 6),
+        },
+        "seconds": seconds,
     }
 
 
-def _score(item: Planned) -> Score:
-    by_code = _BY_CODE.get(item.case.suite)
-    if by_code is not None:
-        return by_code(item.case)
-    return asyncio.run(_BY_MODEL[item.case.suite](item.case, model_for(item.model)))
-
-
-def _ordered(rows: list[dict[str, Any]], planned: list[Planned]) -> list[dict[str, Any]]:
+def _ordered(rows: list[dict[str, Any]], planned: Sequence[Planned]) -> list[dict[str, Any]]:
     place = {item.key: index for index, item in enumerate(planned)}
-    wanted = [row for row in rows if (row["suite"], row["model"], row["id"]) in place]
-    return sorted(wanted, key=lambda row: place[row["suite"], row["model"], row["id"]])
+    return sorted((row for row in rows if _key(row) in place), key=lambda row: place[_key(row)])
 
 
 def read_results(path: Path) -> list[dict[str, Any]]:
@@ -138,54 +206,10 @@ def read_results(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         return []
     rows = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    # Not splitlines: a text may hold characters that count as line ends there and stand unescaped in JSON.
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
             rows.append(json.loads(line))
         except ValueError:
             continue
-    return rows
-
-
-def summarise(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """`<suite>@<model>` to statuses and metrics, over all cases and over each split."""
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        name = f"{row['suite']}@{row['model']}"
-        groups.setdefault(name, []).append(row)
-        groups.setdefault(f"{name}#{row['split']}", []).append(row)
-    return {name: _summary(name.partition("@")[0], group) for name, group in sorted(groups.items())}
-
-
-def _summary(suite: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    counts: Counter[str] = Counter()
-    for row in rows:
-        counts.update(row["counts"])
-    statuses = Counter(row["status"] for row in rows)
-    metrics = metrics_of(suite, counts, statuses)
-    return {"statuses": dict(sorted(statuses.items())), "metrics": {k: _wire(m) for k, m in sorted(metrics.items())}}
-
-
-def _wire(metric: Metric) -> dict[str, Any]:
-    return {
-        "value": round(metric.value, 6),
-        "support": metric.support,
-        "low": round(metric.low, 4),
-        "high": round(metric.high, 4),
-        "lower_is_better": metric.lower_is_better,
-    }
-
-
-def configuration() -> dict[str, str]:
-    """What a result depends on besides the case: catalogue, prompts, code revision; and the hash of them all."""
-    root = Path(__file__).parents[1]
-    catalogue = hashlib.sha256(json.dumps([r.model_dump(mode="json") for r in load_catalogue().rules]).encode())
-    prompts = hashlib.sha256()
-    for path in sorted((root / "prompts").glob("*.md")):
-        prompts.update(path.read_bytes())
-    code = hashlib.sha256()
-    for path in sorted((root / "coach").rglob("*.py")):
-        code.update(path.read_bytes())
-    parts = {"catalogue": catalogue.hexdigest(), "prompts": prompts.hexdigest(), "code": code.hexdigest()}
-    revision = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=False, cwd=root)
-    whole = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-    return {**parts, "revision": revision.stdout.strip(), "hash": whole}
+    return [row for row in rows if isinstance(row, dict) and "epoch" in row]

@@ -7,6 +7,7 @@ import re
 from coach import service
 from coach.domain.findings import Finding, Severity
 from coach.situations import parse_kind, parse_situation
+from evals import oracle
 from evals.cases import Case
 from evals.scorers.spans import Labelled, match, semeval
 from evals.scores import Score, Status
@@ -56,6 +57,7 @@ def score_detection(case: Case) -> Score:
         missed=strict.missed,
         words=len(_WORD.findall(case.input["text"])),
     )
+    counts.update(_oracle_counts(case.input["text"], rules))
     missed = [gold[i].rule for i in result.missed]
     extra = [found[i].rule for i in spurious]
     reason = "; ".join(filter(None, [f"missed {missed}" if missed else "", f"unexpected {extra}" if extra else ""]))
@@ -73,12 +75,20 @@ def score_honest(case: Case) -> Score:
         "hard": float(len(hard)),
         "warning": float(sum(f.severity is Severity.WARNING for f in findings)),
         "words": float(len(_WORD.findall(case.input["text"]))),
+        "oracle_honest": 1.0,
+        "oracle_false": float(bool(oracle.violations(case.input["text"]))),
     }
     for finding in hard:
         _add(counts, f"fp:{finding.rule}")
     reason = "; ".join(f"{f.rule} marked {f.quote!r}" for f in hard)
     answer = {"findings": [[f.rule, f.severity.value, f.span.start, f.span.end] for f in findings]}
     return Score(Status.FAIL if hard else Status.PASS, reason, counts, answer)
+
+
+def _oracle_counts(text: str, rules: set[str]) -> dict[str, float]:
+    """How well the plain reader of violations sees the breaches that are in its scope."""
+    kinds = {oracle.SCOPE[rule] for rule in rules if rule in oracle.SCOPE}
+    return {"oracle_known": 1.0, "oracle_seen": float(bool(kinds & oracle.violations(text)))} if kinds else {}
 
 
 def _hard(finding: Finding) -> bool:

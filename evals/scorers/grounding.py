@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coach.grounding.support import check as check_support
-
 from coach.service import fact_sheet
 from coach.situations import parse_situation
 from evals.cases import Case

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coach.reading.job_post import read_job_post, to_wire
-
 from evals.cases import Case
 from evals.scores import Score, Status
 
@@ -19,6 +18,7 @@ def score_reading(case: Case) -> Score:
     quotes = " | ".join(r["quote"] for r in wire["requirements"]).casefold()
     absent = [part for part in needed if part.casefold() not in quotes]
     counts = {
+        "posts": 1.0,
         "instructions": float(len(wanted)),
         "instructions_found": float(len(wanted) - len(missed)),
         "instructions_invented": float(len(invented)),

@@ -101,7 +101,7 @@ def soft_overlap(gold: Sequence[Labelled], found: Sequence[Labelled]) -> tuple[f
 
     def covered(span: Labelled, others: Sequence[Labelled]) -> float:
         length = span.end - span.start
-        places = set()
+        places: set[int] = set()
         for other in others:
             if other.rule == span.rule:
                 places.update(range(max(span.start, other.start), min(span.end, other.end)))
