@@ -98,6 +98,12 @@ class Coach:
             self._models[choice.name] = connect(choice, self.settings)
         return self._models[choice.name]
 
+    def model_name(self, name: str | None = None) -> str:
+        """The name of the model that would write, without loading it; `builtin` is the built-in editor."""
+        from coach.llm.choice import choose
+
+        return choose(self.settings, name).name
+
     def read_job(self, text: str) -> dict[str, Any]:
         """What a job post asks for."""
         return service.read_job(text)

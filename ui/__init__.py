@@ -1,0 +1,1 @@
+"""The web page: thin screens over the service, in Streamlit."""

@@ -1,0 +1,117 @@
+"""The marked editor as the page uses it: a draft in, the same draft with what the person typed out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from coach.domain.documents import DocumentKind
+from coach.service import MAX_CHARACTERS
+from ui import wording
+from ui.session import Draft, clean, coach, workspace
+
+_FOLDER = Path(__file__).parent / "components"
+
+
+@lru_cache(maxsize=8)
+def bundle(*names: str) -> str:
+    """Component files as one text; the browser gets them with the page, nothing is fetched from elsewhere."""
+    return "\n".join((_FOLDER / name).read_text("utf-8") for name in names)
+
+
+_editor = st.components.v2.component(
+    "coach_editor",
+    css=bundle("style.css"),
+    js=bundle("offsets.js", "elements.js", "highlights.js", "cards.js", "editor.js"),
+    isolate_styles=False,
+)
+
+
+def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "", short: bool = False) -> dict[str, Any]:
+    """Show the editor for `draft` and keep it up to date; the answer is the check of its text (`coach.check/1`)."""
+    key = f"editor-{place}"
+
+    def typed() -> None:
+        _take(draft, st.session_state[key].get("draft"))
+
+    def dismissed() -> None:
+        item = st.session_state[key].get("dismissed") or {}
+        if item.get("fingerprint"):
+            draft.dismissed[str(item["fingerprint"])[:64]] = str(item.get("reason", ""))[:40]
+
+    def restored() -> None:
+        item = st.session_state[key].get("restored") or {}
+        draft.dismissed.pop(str(item.get("fingerprint", "")), None)
+
+    checked = check(draft)
+    _editor(
+        key=key,
+        data={
+            "text": draft.text,
+            "revision": draft.revision,
+            "sequence": draft.sequence,
+            "tier": draft.tier,
+            "findings": checked["findings"],
+            "preview": checked["preview"],
+            "limits": checked["limits"],
+            "label": label,
+            "placeholder": placeholder,
+            "read_only": False,
+            "short": short,
+            "words": wording.EDITOR,
+        },
+        on_draft_change=typed,
+        on_dismissed_change=dismissed,
+        on_restored_change=restored,
+    )
+    return checked
+
+
+def marked_text(place: str, text: str, marks: Sequence[Mapping[str, Any]], *, label: str) -> None:
+    """A text nobody edits here (a client's post), with its marks and their cards."""
+    _editor(
+        key=f"marked-{place}",
+        data={
+            "text": text,
+            "revision": sha256(text.encode("utf-8", "replace")).hexdigest(),
+            "sequence": 0,
+            "tier": 2,
+            "findings": list(marks),
+            "preview": "",
+            "limits": [],
+            "label": label,
+            "read_only": True,
+            "words": wording.EDITOR,
+        },
+    )
+
+
+def check(draft: Draft) -> dict[str, Any]:
+    """The check of a draft without what was set aside; nothing is checked twice."""
+    if not draft.text.strip() or len(draft.text) > MAX_CHARACTERS:
+        return {"findings": [], "preview": "", "limits": [], "counts": {"hard": 0, "warning": 0, "advice": 0}}
+    space = workspace()
+    situation = space.situation(draft.kind)
+    polish = draft.tier > 1 and draft.kind is not DocumentKind.JOB_POST
+    answer = space.once(
+        ("check", draft.text, draft.kind, situation, polish),
+        lambda: coach().check(draft.text, draft.kind, situation, polish=polish),
+    )
+    open_ones = [finding for finding in answer["findings"] if finding["fingerprint"] not in draft.dismissed]
+    return {**answer, "findings": open_ones}
+
+
+def _take(draft: Draft, sent: Any) -> None:
+    """What the browser sent, if it is about the text the page knows; anything else is left alone."""
+    if not isinstance(sent, Mapping) or sent.get("revision") != draft.revision:
+        return
+    text, sequence, tier = sent.get("text"), sent.get("sequence"), sent.get("tier")
+    if isinstance(text, str) and isinstance(sequence, int) and isinstance(tier, int):
+        draft.text = clean(text)[: MAX_CHARACTERS + 1]
+        draft.sequence = sequence
+        draft.tier = tier

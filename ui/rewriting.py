@@ -1,0 +1,145 @@
+"""Rewriting a draft: start, wait, cancel, and the result with everything needed to judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from typing import Any
+
+import streamlit as st
+
+from coach.domain.facts import Fact, FactSheet
+from coach.domain.spans import Span
+from coach.errors import CoachBug, CoachError
+from coach.wire import rewrite_to_wire
+from ui import wording
+from ui.changes import Proposed, changes_view
+from ui.downloads import download
+from ui.running import Partial, Work
+from ui.session import Draft, coach, workspace
+from ui.show import plain, problem
+
+_AT_ONCE = 1.5
+"""Seconds the page waits for a result before it shows progress; the built-in editor is done by then."""
+
+
+def rewrite_button(place: str, draft: Draft) -> None:
+    """The button, and the progress of a rewrite that takes longer."""
+    space = workspace()
+    if st.button(wording.REWRITE, key=f"rewrite-{place}", type="primary", icon=":material/auto_fix_high:"):
+        start(place, draft)
+    work: Work | None = space.working.get(place)
+    if work is not None and not work.done(_AT_ONCE):
+        _progress(place)
+        return
+    if work is not None:
+        _settle(place, work)
+
+
+def start(place: str, draft: Draft, answers: dict[str, str] | None = None) -> None:
+    """Begin a rewrite of the draft as it stands; `answers` are the person's own words, new facts."""
+    space = workspace()
+    if not draft.text.strip():
+        return
+    text, kind, situation = draft.text, draft.kind, space.situation(draft.kind)
+    facts = _with_answers(space.facts(), answers or {})
+    model, product = space.choices.model or None, coach()
+    space.proposed.pop(place, None)
+
+    def work(partial: Partial) -> Awaitable[Any]:
+        return product.rewrite(text, kind, situation=situation, facts=facts, model=model, on_partial=partial)
+
+    job = Work(work)
+    job.given = (text, kind.value, facts)  # type: ignore[attr-defined]
+    space.working[place] = job
+
+
+def _with_answers(facts: FactSheet, answers: dict[str, str]) -> FactSheet:
+    said = [answer.strip() for answer in answers.values() if answer.strip()]
+    new = [Fact(f"a{number}", text, "answer", Span(0, len(text))) for number, text in enumerate(said, 1)]
+    return FactSheet((*facts, *new))
+
+
+@st.fragment(run_every=0.7)
+def _progress(place: str) -> None:
+    space = workspace()
+    work: Work | None = space.working.get(place)
+    if work is None or work.done():
+        st.rerun()
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(wording.working(work.seconds, len(work.so_far)))
+        if st.button(wording.CANCEL, key=f"cancel-{place}"):
+            work.cancel()
+            space.working.pop(place, None)
+            st.toast(wording.CANCELLED)
+            st.rerun()
+
+
+def _settle(place: str, work: Work) -> None:
+    space = workspace()
+    space.working.pop(place, None)
+    if work.cancelled:
+        return
+    if isinstance(work.error, CoachError):
+        problem(work.error)
+        return
+    if work.error is not None:
+        problem(CoachBug("The rewrite broke off.", hint=f"Your text is unchanged ({type(work.error).__name__})."))
+        return
+    text, kind, facts = work.given  # type: ignore[attr-defined]
+    wire = rewrite_to_wire(work.result)
+    space.proposed[place] = Proposed(text, kind, wire, facts)
+    space.history.keep(kind, text, "yours")
+    space.history.keep(kind, wire["text"], wire["writer"], before=text)
+
+
+def result(place: str, draft: Draft) -> None:
+    """The last rewrite of this place, if there is one."""
+    proposed: Proposed | None = workspace().proposed.get(place)
+    if proposed is None:
+        return
+    wire = proposed.wire
+    st.header(wording.RESULT, divider="gray")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"{wording.OUTCOME_ICONS[wire['outcome']]} **{wording.OUTCOMES[wire['outcome']]}**")
+        plain(wording.written_by(wire))
+    changes_view(place, proposed)
+    _still_open(wire)
+    with st.container(horizontal=True):
+        if st.button(wording.USE, key=f"use-{place}", icon=":material/check:"):
+            draft.put(proposed.text)
+            workspace().proposed.pop(place, None)
+            st.rerun()
+        download(place, proposed)
+    _questions(place, draft, wire)
+
+
+def _still_open(wire: dict[str, Any] | Any) -> None:
+    left = [finding for finding in wire["after"]["findings"] if finding["severity"] != "advice"]
+    notes = list(wire.get("notes", ()))
+    if left:
+        st.subheader(wording.STILL_OPEN)
+        for finding in left[:20]:
+            plain(f"{finding['rule']} {finding['title']}: “{finding['quote'].strip()}”", most=300)
+    if notes:
+        st.subheader(wording.NOTES)
+        for note in notes:
+            plain(note)
+
+
+def _questions(place: str, draft: Draft, wire: Any) -> None:
+    if not wire["questions"]:
+        return
+    st.subheader(wording.QUESTIONS)
+    with st.form(f"questions-{place}"):
+        answers = {}
+        for number, question in enumerate(wire["questions"][:12]):
+            plain(question["text"])
+            if question["why"]:
+                plain(question["why"])
+            answers[question["text"]] = st.text_input(
+                wording.answer_to(number + 1), key=f"answer-{place}-{number}", max_chars=1_000
+            )
+        if st.form_submit_button(wording.WORK_IN) and any(answer.strip() for answer in answers.values()):
+            start(place, draft, answers)
+            st.rerun()

@@ -1,0 +1,162 @@
+"""What one visitor has on the page. Lives in the browser session's state, never in a module: visitors stay apart."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from coach.bootstrap import Coach, build
+from coach.domain.documents import DocumentKind
+from coach.domain.facts import FactSheet
+from coach.domain.situation import Situation, Speaker, Stage
+from coach.settings import Settings
+from ui.history import History
+
+_KEY = "workspace"
+_KEPT_ANSWERS = 64
+
+
+@dataclass
+class Draft:
+    """A text being worked on. `revision` counts how often the page itself put another text in."""
+
+    kind: DocumentKind
+    text: str = ""
+    revision: int = 0
+    sequence: int = 0
+    tier: int = 2
+    dismissed: dict[str, str] = field(default_factory=dict)
+    """Fingerprint of a finding set aside, and the reason given."""
+
+    def put(self, text: str) -> None:
+        """Replace the text, as if the page had typed it; the editor takes it over."""
+        self.text = clean(text)
+        self.revision += 1
+        self.tier = 2
+
+
+@dataclass
+class AboutMe:
+    """What the visitor told about themselves: the only place facts come from."""
+
+    profile: str = ""
+    resume: str = ""
+    notes: str = ""
+    never_claim: str = ""
+    confidential: str = ""
+    voice: str = ""
+    name: str = ""
+
+    def sources(self) -> dict[str, str]:
+        """The texts facts are read from, by the name results show."""
+        given = {"profile": self.profile, "resume": self.resume, "facts": self.notes}
+        return {name: text for name, text in given.items() if text.strip()}
+
+    def letters(self) -> tuple[str, ...]:
+        """Earlier letters, which stand one after another with a line of three dashes between them."""
+        return tuple(letter.strip() for letter in re.split(r"^-{3,}$", self.voice, flags=re.M) if letter.strip())
+
+
+@dataclass
+class Choices:
+    """Settings of this visit; the key stays in memory and is gone when the session ends."""
+
+    model: str = ""
+    api_key: str = ""
+    max_cost: str = ""
+    region: str = "US"
+    agency: bool = False
+
+
+@dataclass
+class Workspace:
+    """Everything of one visitor."""
+
+    drafts: dict[str, Draft] = field(default_factory=dict)
+    about: AboutMe = field(default_factory=AboutMe)
+    choices: Choices = field(default_factory=Choices)
+    history: History = field(default_factory=History)
+    kind: str = DocumentKind.PROPOSAL.value
+    job_post: str = ""
+    stage: str = ""
+    speaker: str = Speaker.FREELANCER.value
+    consent: bool = False
+    enterprise: bool = False
+    proposed: dict[str, Any] = field(default_factory=dict)
+    """The last rewrite of each place (`ui.changes.Proposed`)."""
+    working: dict[str, Any] = field(default_factory=dict)
+    """The rewrite under way at each place (`ui.running.Work`)."""
+    answers: OrderedDict[tuple[object, ...], Any] = field(default_factory=OrderedDict)
+    toured: bool = False
+
+    def draft(self, place: str, kind: DocumentKind) -> Draft:
+        """The draft of a place on the page, made at the first visit."""
+        return self.drafts.setdefault(place, Draft(kind))
+
+    def once(self, key: tuple[object, ...], make: Callable[[], Any]) -> Any:
+        """The answer for `key`, computed once; the oldest answers go first."""
+        if key in self.answers:
+            self.answers.move_to_end(key)
+            return self.answers[key]
+        answer = self.answers[key] = make()
+        while len(self.answers) > _KEPT_ANSWERS:
+            self.answers.popitem(last=False)
+        return answer
+
+    def situation(self, kind: DocumentKind) -> Situation:
+        """What is known around a text of this kind."""
+        message = kind is DocumentKind.MESSAGE
+        return Situation(
+            stage=Stage(self.stage) if message and self.stage else None,
+            consent=True if message and self.consent else None,
+            client_plan="enterprise" if message and self.enterprise else "standard",  # type: ignore[arg-type]
+            speaker=Speaker(self.speaker) if message else Speaker.FREELANCER,
+            account_kind="agency" if self.choices.agency else "individual",  # type: ignore[arg-type]
+            job_post=self.job_post if kind is DocumentKind.PROPOSAL and self.job_post.strip() else None,
+            never_claim=lines(self.about.never_claim),
+            confidential_names=lines(self.about.confidential),
+            regions=(self.choices.region,),
+            user_name=self.about.name.strip() or None,
+            previous_letters=self.about.letters() if kind is DocumentKind.PROPOSAL else (),
+        )
+
+    def facts(self) -> FactSheet:
+        """The fact sheet of what the visitor gave."""
+        sources = self.about.sources()
+        found: FactSheet = self.once(("facts", *sources.items()), lambda: coach().facts(sources))
+        return found
+
+
+def workspace() -> Workspace:
+    """The visitor's own workspace."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Workspace()
+    found: Workspace = st.session_state[_KEY]
+    return found
+
+
+@st.cache_resource(show_spinner=False)
+def _shared_coach() -> Coach:
+    """The product for this installation. It holds rules and models, nothing of a visitor."""
+    return build(Settings.from_environment())
+
+
+def coach() -> Coach:
+    """The product behind the page."""
+    return _shared_coach()
+
+
+def clean(text: str) -> str:
+    """A text as the page holds it: line ends as the browser counts them, half surrogate pairs replaced one for one."""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in unified)
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The non-empty lines of a list typed one a line."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,36 @@
+"""The first visit: three steps, and how to connect a model."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import wording
+from ui.session import Workspace, coach, workspace
+
+
+def tour(space: Workspace) -> None:
+    """Three steps, until the visitor hides them or has a text."""
+    if space.toured or any(draft.text for draft in space.drafts.values()):
+        return
+    for column, (number, title, body) in zip(st.columns(3), wording.TOUR, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.markdown(f"**{number}. {title}**")
+            st.caption(body)
+
+
+def no_model_card() -> None:
+    """How to connect a model, when none writes."""
+    if model_name() != "builtin":
+        return
+    with st.container(border=True):
+        st.markdown(f":material/power: **{wording.NO_MODEL_TITLE}**")
+        st.caption(wording.NO_MODEL)
+
+
+def model_name() -> str:
+    """The model that writes for this visitor."""
+    space = workspace()
+    if space.choices.model:
+        return space.choices.model
+    chosen: str = space.once(("model in use",), lambda: coach().model_name())
+    return chosen
