@@ -20,7 +20,7 @@ _CHOICES: dict[str, type[StrEnum]] = {
 }
 _YES_NO = ("consent", "met_on_upwork")
 _TEXTS = ("field", "job_post", "user_name")
-_LISTS = ("previous_letters", "never_claim", "confidential_names", "regions")
+_LISTS = ("previous_letters", "earlier_texts", "never_claim", "confidential_names", "regions")
 
 
 def parse_kind(value: object) -> DocumentKind:

@@ -11,6 +11,8 @@ _DATA = Path(__file__).parent / "data"
 RESERVED = ("example.com", "example.org", "example.net", "example.edu")
 """Hosts nobody owns (RFC 2606). In a text about technology they are samples; elsewhere they stand for a real one."""
 _RESERVED_ENDINGS = frozenset({"example"})
+SECOND_LEVEL = frozenset("co com org net ac edu gov ne or".split())
+"""Labels that, before a country's ending, belong to the registry and not to the owner of the domain."""
 FILE_ENDINGS = frozenset(
     """js ts py md html htm css php json csv pdf doc docx xls xlsx ppt pptx java rb go rs sh sql xml yml yaml ipynb psd fig
     svg png jpg jpeg gif mp4 mp3 wav zip txt tsx jsx vue kt swift cpp cs c h ini env lock toml log bat exe dll webp scss
@@ -30,6 +32,10 @@ TECHNOLOGY = frozenset(
     req res data item row props state event array object string module exports request response deploy setup e i a p u
     d etc vs inc ltd dr mr ms no approx ph u.s""".split()
 )
+_DOCUMENTATION = frozenset(
+    "help support docs doc developer developers dev blog status learn community marketplace core".split()
+)
+"""Subdomains where a service speaks about itself."""
 BRAND_HOSTS = frozenset(
     """upwork.com booking.com amazon.com monday.com make.com shopify.com wordpress.com wordpress.org google.com
     facebook.com youtube.com apple.com microsoft.com salesforce.com hubspot.com cal.com draw.io frame.io socket.io
@@ -80,17 +86,21 @@ def host_of(link: str) -> Host:
     name, _, path = rest.partition("/")
     name = name.split("@")[-1].split(":")[0].split("?")[0].removeprefix("www.").strip(".")
     labels = name.split(".")
-    short_second = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in ("co", "com", "org", "net", "ac", "gov")
+    short_second = len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in SECOND_LEVEL
     registered = ".".join(labels[-3 if short_second else -2 :])
     table = _hosts()
     path_start = path.split("/", 1)[0]
     for key in (
         f"{name}/{path_start}",
         f"{registered}/{path_start}",
+        f"{registered}/{path_start[:3]}",
         f"{registered}/{path_start[:1]}",
         name,
-        registered,
     ):
         if key in table:
             return Host(name, registered, table[key], path)
+    if labels[0] in _DOCUMENTATION and len(labels) > 2 and registered in table:
+        return Host(name, registered, "reference", path)
+    if registered in table:
+        return Host(name, registered, table[registered], path)
     return Host(name, registered, "unknown", path)

@@ -62,6 +62,9 @@ class Situation:
     """The client's post a proposal answers. Its own domains and demanded phrases are then known."""
     previous_letters: tuple[str, ...] = ()
     """Earlier letters of the same user, for the repeated-letter rule."""
+    earlier_texts: tuple[str, ...] = ()
+    """What the reader saw just before, oldest first: the title above an overview, the writer's earlier messages.
+    Contact data spread over them is put together."""
     never_claim: tuple[str, ...] = ()
     confidential_names: tuple[str, ...] = ()
     regions: tuple[str, ...] = ("US",)

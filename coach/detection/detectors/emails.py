@@ -1,151 +1,189 @@
-"""Email addresses: plain, spelled with words, spaced, split, or named as an account of a provider."""
+"""Email addresses: plain, spelled with words, spaced, split, or named as an account of a provider.
+
+The search starts at the sign: every `@`, and every word that may stand for it, is looked at from both sides. Most
+"at" of honest prose ends there, because no domain follows.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from coach.detection.domains import RESERVED, endings
+from coach.detection.detectors.mailboxes import PROVIDERS, accounts, scattered
+from coach.detection.detectors.signs import AT_WORD, BARE_DOT, CLOSE, DOT, OPEN, S
+from coach.detection.domains import RESERVED, SECOND_LEVEL, endings
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
+from coach.domain.findings import Severity
 from coach.domain.situation import Situation
 
-_PLAIN = re.compile(
-    r"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+'-]{0,63}@(?:[a-z0-9-]{1,63}\.){1,5}([a-z]{2,24}|xn--[a-z0-9-]{2,40})(?![a-z0-9-])"
+_AT = re.compile(
+    rf"(?P<sign>{S}@(?:[ ]?the rate(?: of)?[ ])?{S})|(?P<wrapped>{S}{OPEN}{S}(?:{AT_WORD}|a|@){S}{CLOSE}{S})|"
+    rf"(?P<dashed>{S}[_-]{S}{AT_WORD}{S}[_-]{S})|"
+    rf"(?P<word>(?:,[ ])?[ \t]{{0,2}}(?<![\w])(?:(?:then|plus|followed by)[ ])?(?:the[ ]|an[ ])?{AT_WORD}(?:,?[ ](?:then|plus))?[ \t]{{1,2}})"
 )
-_AT = r"(?:\s?@\s?|\s{0,2}[\[({<]\s?(?:at|a|@)\s?[\])}>]\s{0,2}|\s{1,2}at\s{1,2}|\s{1,2}(?:arroba|chiocciola)\s{1,2}|\s?_at_\s?|\s?-at-\s?)"
-_DOT = (
-    r"(?:\s?\.\s?|\s{0,2}[\[({<]\s?(?:dot|d|\.|point)\s?[\])}>]\s{0,2}|"
-    r"\s{1,2}(?:dot|d0t|punto|punkt|point|period)\s{1,2}|\s?_dot_\s?|\s?-dot-\s?)"
+_DOMAIN = re.compile(
+    rf"([a-z0-9](?:[a-z0-9-]{{0,60}}[a-z0-9])?(?:{DOT}[a-z0-9][a-z0-9-]{{0,40}}){{0,3}}?)({DOT})"
+    r"([a-z]{2,24}|xn--[a-z0-9-]{2,40}|c0m|n3t|0rg|10|1o|c0)(?![a-z-])(\d{0,9})"
 )
-_LOCAL = r"[a-z0-9][a-z0-9+_%-]{0,40}(?:(?:\s?\.\s?|\s{1,2}(?:dot|punto|punkt|underscore|dash|hyphen|minus)\s{1,2}|[._])[a-z0-9+_%-]{1,40}){0,4}"
-_LOOSE = re.compile(
-    rf"(?<![a-z0-9@.])({_LOCAL})({_AT})([a-z0-9-]{{1,40}}(?:{_DOT}[a-z0-9-]{{1,40}}){{0,2}}?)({_DOT})([a-z]{{2,12}})(?![a-z0-9])"
+_SECOND = re.compile(
+    rf"{DOT}(uk|in|au|nz|za|br|bd|pk|ph|ng|ke|jp|kr|il|id|ua|mx|ar|tr|sg|my|hk|tw|lk|np|eg|vn)(?![a-z0-9-])"
 )
-_GATE = re.compile(
-    r"@|arroba|chiocciola|[\[({<]\s?(?:at|a)\s?[\])}>]|[_-]at[_-]|\bat\s{1,2}\S{1,40}\s{0,2}(?:\S{1,40}\s{1,2})?"
-    r"(?:dot|d0t|punto|punkt|point|period|[\[({<.])|\bat\s{1,2}(?:g|hot|y|proton)?mail|\bat\s{1,2}(?:yahoo|outlook|icloud)"
+_PART = r"[a-z0-9+_%'-]{1,40}"
+_JOIN = (
+    r"(?:\.|[ ]\.[ ]?|[ ]{1,2}(?:dot|d0t|punto|punkt|ponto|kropka|tochka|underscore|under ?score|dash|hyphen|minus|plus)[ ]{1,2}|"
+    rf"{S}{OPEN}{S}(?:dot|d|\.|underscore|dash|_|-){S}{CLOSE}{S}|_dot_|-dot-)"
 )
-_PROVIDER = r"(?:gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|mail|the google mail|google mail)"
-_ACCOUNT_IS = re.compile(
-    rf"\b(?:my|mine|personal|the|work)\s+(?:e-?mail|{_PROVIDER})\s*(?:id|address|addr|acc|account|name)?\s*(?:is|:|=|-)\s*"
-    r"([a-z0-9][a-z0-9+-]{0,40}[._][a-z0-9._+-]{0,40}[a-z0-9]|[a-z]{2,40}\d{1,6})"
-)
-_ON_PROVIDER = re.compile(
-    rf"(?<![a-z0-9])([a-z0-9]{{1,40}}[._][a-z0-9._+-]{{1,40}}|[a-z]{{2,40}}\d{{1,6}})\s+(?:on|at|@|via|in)\s+{_PROVIDER}\b"
-)
-_AT_PROVIDER = re.compile(
-    rf"(?:mail|write|reach|contact|ping)\b[^.!?\n]{{0,24}}?\b([a-z0-9][a-z0-9._+-]{{2,40}}|my (?:sur|last |full |first )?name)\s+at\s+{_PROVIDER}\b"
-    r"(?:\s+(?:dot\s+com|address))?"
-)
-_MAIL_AT = re.compile(
-    r"mail\s*(?:address|id)?\s*[:=-]\s*([a-z0-9][a-z0-9._-]{0,40})\s+at\s+(?:[a-z0-9-]{1,40}\.){1,3}([a-z]{2,12})\b"
-)
-_FRAGMENT = re.compile(rf"(?<![a-z0-9])@\s?{_PROVIDER}{_DOT}(?:com|ru|me|net|co|de|org)(?![a-z])")
-_NAME_PART = re.compile(
-    r"(?:first|1st) (?:part|half|bit)\b[^.!?\n]{0,12}?\b([a-z0-9][a-z0-9._-]{2,40})\b[^!?\n]{0,40}@\s?[a-z]"
-)
+_LOCAL = re.compile(rf"(?<![a-z0-9@.+_%-])[a-z0-9][a-z0-9+_%'-]{{0,40}}(?:{_JOIN}{_PART}){{0,5}}$")
+_WINDOW = 140
+_LEET_ENDINGS = frozenset("c0m n3t 0rg 10 1o c0".split())
 _SURE = frozenset(
     """com edu gov net org io dev co info biz agency studio design tech online site store shop app xyz me pro blog cloud
     digital media solutions services expert uk de fr es nl pl ru ua pk bd ph ng ke eu us ca au nz br jp cn sg ae tr ro hu
     cz gr se no fi dk ch at be ie pt mx ar cl za eg ma vn th my kr hk tw il sa qa lk np in it gg tv ai email mail example
     works work page link space website tools team company photography""".split()
 )
-_WORD_DOT = frozenset(
-    """com edu net org io dev co me in uk de fr es pk info biz us ca au eu online site tech design agency studio app ai ru
-    xyz example""".split()
-)
+_WORD_DOT = _SURE - frozenset("at be no my works work page link space team company tools it email mail".split())
 _NOT_LOCAL = frozenset(
     """look looking work worked works working me based only am is was available start starts meet call arrive born live
-    lives good great expert experience years hours stay sold bought held find found aim shop join""".split()
+    lives good great expert experience years hours stay sold bought held find found aim shop join not and or""".split()
+)
+_NOT_DOMAIN = frozenset("the a an my your our this that these those its his her their any each every some dot".split())
+_MAIL_CUE = re.compile(
+    r"mail\s*(?:address|id|add)?\s*(?:is\s*)?[:=-]?\s*$|(?:mail|write|reach|contact|ping) (?:me |us )?(?:to |at |on |in )?$|"
+    r"\b(?:my|our) (?:id|address|contact)(?: is)?\s*[:=-]?\s*$"
 )
 _TECHNICAL = re.compile(
     r"\b(?:validat\w*|regex|regular expression|accepts?|format(?:s|ted)?|pars(?:e|er|es|ing)|sample|dummy|placeholder|"
     r"test (?:data|user|login|account|case)|unit tests?|schema|field|such as|for example|e\.g|like|demo|fixtures?|seed|login|"
-    r"username|sender|dkim|spf|smtp|config\w*)\b"
+    r"username|sender|dkim|spf|smtp|config\w*|row|column|csv|json)\b"
 )
-_SPLIT_LETTERS = re.compile(r"\.\s$|^\.\s")
+_LOGIN = re.compile(r"(?:log ?in|sign ?in|logins?|username|user|credentials)\b[^.!?\n]{0,24}$")
+_PASSWORD = re.compile(
+    r"^[`'\"]?\s{0,2}(?:/|,|and|\||with|:)?\s{0,2}(?:(?:the )?pass(?:word|code)?\b|[`'\"]?\S{0,20}[\d!#]\S{0,20})"
+)
+_INVITE = re.compile(r"\b(?:invite|add|grant|give|share (?:it|the \w+|access) with)\s+(?:access to\s+)?$")
+_TO_SYSTEM = re.compile(
+    r"^\s+(?:to|on|in|as|access|viewer|read)\b[^.!?\n]{0,60}?\b(?:bitbucket|git ?hub|git ?lab|repo(?:sitory)?|analytics|search console|"
+    r"drive|folder|figma|trello|asana|jira|notion|quick ?books|xero|aws|azure|tag manager|ads? account|hosting|cpanel)\b"
+)
+_SPACED_SENTENCE = frozenset("in it is to so at no my me be as am us an id do".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address in folded text; `plain` when nothing was done to hide it."""
+
+    start: int
+    end: int
+    plain: bool
 
 
 def find_email(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
-    """Every way to write an address that leads to a mailbox. The span is the address alone."""
+    """Every way to write an address that leads to a mailbox. The span is the address with its disguise, no more."""
     del document, situation, parameters
     text = view.text
     taken: list[tuple[int, int]] = []
-    found = [*_plain(text), *_loose(text), *_accounts(text)]
-    for start, end, confidence, note in found:
-        if any(start < b and a < end for a, b in taken) or _is_sample(text, start, end):
+    for address in addresses(text):
+        taken.append((address.start, address.end))
+        if _is_sample(text, address.start, address.end):
             continue
-        taken.append((start, end))
-        yield Hit(view.span(start, end), confidence, note)
+        note = "" if address.plain else "Written so that a filter would miss it."
+        lighter = _lighter(text, address.start, address.end)
+        if lighter is not None:
+            yield Hit(view.span(address.start, address.end), 0.9, lighter[1], lighter[0])
+        else:
+            yield Hit(view.span(address.start, address.end), 0.99 if address.plain else 0.9, note)
+    for start, end, confidence, note in (*accounts(text), *scattered(text)):
+        if not any(start < b and a < end for a, b in taken):
+            taken.append((start, end))
+            yield Hit(view.span(start, end), confidence, note)
 
 
-Place = tuple[int, int, float, str]
+@lru_cache(maxsize=8)
+def addresses(text: str) -> tuple[Address, ...]:
+    """Addresses with a sign, or a word for it, and a domain, in folded text, none overlapping the one before."""
+    return tuple(_addresses(text))
 
 
-def _plain(text: str) -> Iterator[Place]:
-    if "@" not in text:
-        return
-    for match in _PLAIN.finditer(text):
-        if match.group(1) in endings() or match.group(1).startswith("xn--"):
-            yield match.start(), match.end(), 0.99, ""
-
-
-def _loose(text: str) -> Iterator[Place]:
-    if not _GATE.search(text):
-        return
-    plain = [m.span() for m in _PLAIN.finditer(text)] if "@" in text else []
-    for match in _LOOSE.finditer(text):
-        if any(match.start() < b and a < match.end() for a, b in plain):
+def _addresses(text: str) -> Iterator[Address]:
+    position = 0
+    for at in _AT.finditer(text):
+        if at.start() < position:
             continue
-        if _reads_as_address(text, match):
-            yield match.start(), match.end(), 0.9, "Written so that a filter would miss it."
-    for match in _FRAGMENT.finditer(text):
-        yield match.start(), match.end(), 0.85, "The second half of an address."
-    for match in _NAME_PART.finditer(text):
-        yield match.start(1), match.end(1), 0.8, "The first half of an address."
+        domain = _DOMAIN.match(text, at.end())
+        if domain is None:
+            continue
+        local = _LOCAL.search(text, max(position, at.start() - _WINDOW), at.start())
+        if local is None:
+            continue
+        end = _end(text, at, domain, local.group())
+        if end is not None:
+            position = end
+            plain = at.lastgroup == "sign" and not re.search(r"\s", text[local.start() : end])
+            yield Address(local.start(), end, plain)
 
 
-def _reads_as_address(text: str, match: re.Match[str]) -> bool:
+def _end(text: str, at: re.Match[str], domain: re.Match[str], local: str) -> int | None:
+    """Where the address ends; None when the words only look like one."""
+    name, dot, ending, digits = domain.groups()
+    end = domain.end()
+    sign = at.group().strip() == "@" and at.lastgroup == "sign"
+    spaced = at.group() != at.group().strip() or dot != dot.strip()
+    plain_dot = dot.strip() == "."
+    if ending not in endings() and ending not in _LEET_ENDINGS and not ending.startswith("xn--"):
+        return _known_start(domain, sign)
+    if digits and not (sign and plain_dot):
+        return None
+    if name in _NOT_DOMAIN or (ending in _LEET_ENDINGS and not (sign and re.search("[a-z]", name))):
+        return None
+    if (
+        plain_dot
+        and sign
+        and spaced
+        and re.search(r"\.\s", dot)
+        and not dot.startswith(" ")
+        and ending in _SPACED_SENTENCE
+    ):
+        # A sentence end after "@home. In ..." is no domain.
+        return None
+    if not (sign and plain_dot and not spaced) and not _disguise_holds(text, at, domain, local):
+        return None
+    second = _SECOND.match(text, end) if ending in SECOND_LEVEL and not digits else None
+    return second.end() if second else end
+
+
+def _disguise_holds(text: str, at: re.Match[str], domain: re.Match[str], local: str) -> bool:
     """Words for signs need a known ending and a mailbox name that is no ordinary word."""
-    local, at, domain, dot, ending = match.groups()
-    word_at, word_dot = at.strip() == "at", dot.strip() in ("dot", "d0t", "punto", "punkt", "point", "period")
-    if ending not in endings() or (("@" not in at or dot.strip() != ".") and ending not in _SURE):
+    name, dot, ending, _ = domain.groups()
+    kind = at.lastgroup
+    plain_dot = dot.strip() == "."
+    if ending not in _SURE and ending not in _LEET_ENDINGS:
         return False
-    if word_dot and ending not in _WORD_DOT:
+    if re.fullmatch(BARE_DOT, dot) and ending not in _WORD_DOT:
         return False
-    if word_at:
-        cue = re.search(
-            r"mail\s*(?:address|id)?\s*(?:is\s*)?[:=-]?\s*$|(?:mail|write|reach) (?:me|us|to)\s*$",
-            text[max(0, match.start() - 24) : match.start()],
-        )
-        if not word_dot and not (re.fullmatch(_PROVIDER, domain) or cue):
+    if kind == "dashed":
+        return not plain_dot
+    if kind == "word":
+        single = not re.search(r"[\d._ +-]", local)
+        if single and local in _NOT_LOCAL:
             return False
-        if local.split()[-1] in _NOT_LOCAL:
-            return False
-    # A sentence end after "@home. In ..." is no domain.
-    return not (
-        dot.strip() == "."
-        and at.strip() == "@"
-        and _SPLIT_LETTERS.search(dot)
-        and ending in ("in", "it", "is", "to", "so", "at", "no", "my", "me", "be")
-    )
+        sure = "rate" in at.group() or re.search(r"arroba|chiocciola|malpa|małpa|sobaka|sign|symbol", at.group())
+        if plain_dot and not sure:
+            before = text[max(0, at.start() - len(local) - 28) : at.start() - len(local)]
+            return bool(re.fullmatch(PROVIDERS, name)) or bool(_MAIL_CUE.search(before))
+    return True
 
 
-def _accounts(text: str) -> Iterator[Place]:
-    if not any(word in text for word in ("mail", "yahoo", "outlook", "icloud", "proton")):
-        return
-    note = "Names a mailbox without the sign of an address."
-    for match in _MAIL_AT.finditer(text):
-        if match.group(2) in endings():
-            yield match.start(1), match.end(), 0.9, note
-    for match in _ACCOUNT_IS.finditer(text):
-        yield match.start(1), match.end(1), 0.75, note
-    for pattern in (_ON_PROVIDER, _AT_PROVIDER):
-        for match in pattern.finditer(text):
-            yield match.start(1), match.end(), 0.75, note
+def _known_start(domain: re.Match[str], sign: bool) -> int | None:
+    """A provider's domain with letters stuck to it ("@gmail.comXXXX") is still that provider's."""
+    name, _, ending, _ = domain.groups()
+    known = sign and re.fullmatch(PROVIDERS, name) and re.match(r"com|net|de|ru", ending)
+    return domain.end() if known else None
 
 
 def _is_sample(text: str, start: int, end: int) -> bool:
@@ -155,6 +193,16 @@ def _is_sample(text: str, start: int, end: int) -> bool:
         return False
     before = text[max(0, start - 80) : start]
     return bool(_TECHNICAL.search(before.rsplit("\n", 1)[-1]))
+
+
+def _lighter(text: str, start: int, end: int) -> tuple[Severity, str] | None:
+    """Addresses that are not for writing to: the login of a demo, an invitation to a system."""
+    before, after = text[max(0, start - 60) : start], text[end : end + 80]
+    if _LOGIN.search(before) and _PASSWORD.match(after):
+        return Severity.ADVICE, "It reads as the login of a demo; make sure that nobody is reached by it."
+    if _INVITE.search(before) and _TO_SYSTEM.match(after):
+        return Severity.WARNING, "Permitted only to give access to a system; say so, and keep the talk on Upwork."
+    return None
 
 
 FINDERS = {"email": find_email}

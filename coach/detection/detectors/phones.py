@@ -6,58 +6,64 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from coach.detection.detectors.digits import CHAIN, LETTERED, LOOK_ALIKES, NUMBER, digits_of
+from coach.detection.detectors.pieces import number_pieces
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
 
-_NUMBER = "zero|one|two|three|four|five|six|seven|eight|nine"
-_VALUES = dict(zip(_NUMBER.split("|"), "0123456789", strict=True)) | {"oh": "0", "null": "0", "nought": "0", "o": "0"}
-_UNIT = (
-    rf"(?:(?:double|triple|treble)[\s-]{{0,2}})?(?:{_NUMBER}|null|nought)|\d|(?<=\d)[oilze](?=[\doilz])|"
-    r"(?<![a-z])o(?=[\doil]{2})|(?<=\d)e(?=\d)|(?<=\d[o])[o](?![a-z])|(?<![a-z])oh(?![a-z])"
-)
-_CHAIN = re.compile(rf"(?:\+|\bplus\s+)?\(?(?:{_UNIT})(?:[ \t().,/+~_*|:;-]{{0,3}}(?:and\s)?(?:{_UNIT})){{6,24}}")
-_TOKEN = re.compile(rf"(double|triple|treble)|({_NUMBER}|oh|null|nought)|(\d)|([oilze])")
 _GATE = re.compile(
-    rf"(?:(?:\d|[oile]\d|\d[oile]|(?:{_NUMBER}|double|triple|treble|oh|null)[\s-]{{0,2}})[\s().,/+~_*|:;-]{{0,3}}){{5}}"
+    rf"(?:(?:\d|[oilesbz]\d|\d[oilesbz]|(?:{NUMBER}|double|triple|treble|oh|hundred)[\s-]{{0,2}})[\s().,/+~_*|:;-]{{0,3}}){{5}}|"
+    r"\d[\doilesbz]{2,6}[ .-][\doilesbz]{3}"
 )
-_CUE = re.compile(
+CUE = re.compile(
     r"(?:call|text|phone|cell|mobile|mob|number|num|nr|whatsapp|\bwa\b|viber|reach|ring|dial|sms|tel|contact|imo|signal|ping|"
-    r"direct line|hotline|fax|line|telegram|digits)\b[^!?\n]{0,30}$"
+    r"direct line|hotline|fax|line|telegram|digits|\bcp\b|handy|movil|celular|zap|whats|numero|nummer|telefon|llam|ligue|appel|"
+    r"номер|телефон|тел|\bno\.?:|landline|office|\bt:|\bm:|\bp:|pick up|hit me)[^!?\n]{0,30}$"
 )
 _NOT_BEFORE = re.compile(
     r"(?:[#$€£₹%=×/]|(?<![a-z])x|\b(?:order|orders|ticket|id|ids|iso|iec|version|v|invoice|case|issue|port|pmp|ref|usd|eur|gbp|rs|inr|"
-    r"budget|rows?|page|isbn|issn|ean|sku|asin|license|licence|build|no|vat|tin|gst|siret|doi|patent|serial|model|part|project|"
-    r"job|account|iban|swift|coordinates|lat|long|hash|commit|chapter|article|section|item)\b\.?:?)\s*[#:]?\s*$"
+    r"budget|rows?|page|isbn|issn|ean|sku|asin|license|licence|build|vat|tin|gst|siret|doi|patent|serial|model|part|project|"
+    r"job|account|iban|swift|coordinates|lat|long|hash|commit|chapter|article|section|item|tracking|po|batch|lot|"
+    r"formation|from|between|scores?|labels?|sequence|order of|resolution)\b(?: (?:no|nr|number|numbers|code|id))?\.?:?)\s*[#:]?\s*$"
 )
 _NOT_AFTER = re.compile(
     r"^\s*(?:rows?|records?|ms|px|users?|usd|eur|lines?|%|k\b|hz|fps|kb|mb|gb|tb|dollars?|words?|hours?|hrs?|orders?|downloads?|views?|"
     r"customers?|x\s*\d|bit|-bit|items?|units?|products?|followers?|subscribers?|installs?|seconds?|minutes?|years?|euros?|pounds?|"
-    r"pages?|people|students?|companies|contacts|euro|rupees|pcs|pieces)"
+    r"pages?|people|students?|companies|contacts|euro|rupees|pcs|pieces|events?|requests?|transactions?|rounds?|formation|on the|\(isbn)"
 )
 _DATE_OR_ADDRESS = re.compile(
     r"^(?:19|20)\d\d\s*-\s*\d{5,}|^\d{1,3}(?:\.\d{1,3}){3}$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}|"
-    r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|^(?:19|20)\d\d\s*[-–to ]+\s*(?:19|20)\d\d|^\d{1,3}(?:,\d{3})+|^\d{1,2}(?:\.\d{1,3})+$|"
+    r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^(?:19|20)\d\d\s*[-–to ]+\s*(?:19|20)\d\d|^\d{1,3}(?:,\d{3})+|^\d{1,2}(?:\.\d{1,3})+$|"
     r"^(?:\d{1,2}[\s]?[,;)]\s?){6,}\d{1,2}$"
 )
 _NANP = re.compile(r"\(?\d{3}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}")
-_TRUNK_REGIONS = ("PK", "IN", "BD", "GB", "PH", "NG", "KE", "UA", "EG")
-"""Regions whose national numbers open with 0 and whose people sell most on the platform."""
-_STYLED = re.compile(r"[\u0660-\u06ff\u2000-\U0010ffff]")
-_REVERSED_CUE = re.compile(r"(?:backwards|reverse[d]?|read (?:it )?from (?:the )?(?:right|end))")
+_TRUNK_REGIONS = ("PK", "IN", "BD", "GB", "PH", "NG", "KE", "UA", "EG", "DE", "FR", "ES", "ID", "TR", "ZA", "AU")
+"""Regions whose national numbers open with 0, or are called so, and whose people sell most on the platform."""
+_OPEN_REGIONS = ("BR", "ES", "PT", "PL", "IN", "US", "NO", "DK", "MX", "PH")
+"""Regions whose national numbers need no 0 in front."""
+_STYLED = re.compile(r"[\u0660-\u06ff\u0966-\u096f\u2000-\U0010ffff]")
+_REVERSED_CUE = re.compile(r"(?:backwards?|reverse[d]?|read (?:it )?from (?:the )?(?:right|end))")
+_CALLED = re.compile(
+    r"^\s{0,2}(?:is where i|is my (?:number|line|cell|mobile)|thats me|that's me|texts? only|call me|only text|\(?whats ?app\b)"
+)
 
 
 def find_phone(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
     """Numbers by which a person can be called. Years, money, versions, addresses and ids are left alone."""
     del document, parameters
-    if not _GATE.search(view.text):
-        return
-    found = list(_valid(view.text, situation.regions))
-    for start, end, confidence, note in _chains(view):
+    text = view.text if view.text.isascii() else view.text.translate(LOOK_ALIKES)
+    found: list[Place] = []
+    if _GATE.search(text):
+        found = list(_valid(text, situation.regions))
+        for start, end, confidence, note in (*_chains(view, text), *_lettered(text)):
+            if not any(start < b and a < end for a, b, _, _ in found):
+                found.append((start, end, confidence, note))
+    for start, end in number_pieces(text, situation.earlier_texts, bool(found)):
         if not any(start < b and a < end for a, b, _, _ in found):
-            found.append((start, end, confidence, note))
+            found.append((start, end, 0.8, "A part of a number."))
     for start, end, confidence, note in sorted(found):
         yield Hit(view.span(start, end), confidence, note)
 
@@ -79,22 +85,21 @@ def _valid(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
                 continue
             if _DATE_OR_ADDRESS.search(said) or (start and (text[start - 1].isalpha() or text[start - 1] in "./_-=")):
                 continue
-            if said.isdigit() and not _CUE.search(text[max(0, start - 44) : start]):
+            if said.isdigit() and not CUE.search(text[max(0, start - 44) : start]):
                 # A bare run of digits is an id, unless something says it is for calling.
                 continue
             done.append((start, end))
             yield start, end, 0.95, ""
 
 
-def _chains(view: View) -> Iterator[Place]:
-    text = view.text
-    for match in _CHAIN.finditer(text):
+def _chains(view: View, text: str) -> Iterator[Place]:
+    for match in CHAIN.finditer(text):
         start, end, said = match.start(), match.end(), match.group()
         digits, words = digits_of(said)
+        while said[-1] in " .,;:-(\t|":
+            said, end = said[:-1], end - 1
         if not 7 <= len(digits) <= 15:
             continue
-        while said[-1] in " .,;:-(\t":
-            said, end = said[:-1], end - 1
         verdict = _verdict(text, view.span(start, end), view.raw, (start, end), said, digits, words)
         if verdict is not None:
             yield start, end, *verdict
@@ -106,19 +111,26 @@ def _verdict(
     """Confidence and note of a chain of digits that is a phone number; None for any other number."""
     start, end = span
     before, after = text[max(0, start - 44) : start], text[end : end + 16]
-    cue = bool(_CUE.search(before))
+    cue = bool(CUE.search(before)) or bool(_CALLED.match(text[end : end + 30]))
     if words >= 3:
-        real = (cue or len(digits) >= 9) and not re.search(r"\bof\b", said)
+        real = (cue or len(digits) >= 9) and not re.search(r"\bof\b", said) and not _counts(digits)
         return (0.95, "Digits written as words.") if real else None
     if _DATE_OR_ADDRESS.search(said.lstrip("+(")) or _NOT_BEFORE.search(before) or _NOT_AFTER.search(after):
         return None
     if (start and text[start - 1].isalpha()) or text[end : end + 1].isalpha() or "\n" in raw[place.start : place.end]:
+        return None
+    if _counts(digits) and not cue:
         return None
     if _STYLED.search(raw[place.start : place.end]) and len(digits) >= 8:
         return 0.9, "Digits in another style."
     if said.startswith("+") and len(digits) >= 8:
         return 0.95, ""
     return _shape(raw[place.start : place.end], said, digits, cue, after)
+
+
+def _counts(digits: str) -> bool:
+    """Whether the digits only count up ("1 2 3 4 5 6 7")."""
+    return digits in "01234567890" or digits in "12345678910111213"
 
 
 def _shape(original: str, said: str, digits: str, cue: bool, after: str) -> tuple[float, str] | None:
@@ -130,39 +142,35 @@ def _shape(original: str, said: str, digits: str, cue: bool, after: str) -> tupl
         return 0.85, "Digits set apart."
     if _NANP.fullmatch(said) or _REVERSED_CUE.search(after):
         return 0.8, ""
-    if len(groups) <= 4 and len(digits) >= 10 and re.match(r"\(?0\d", said) and _valid_somewhere(said):
+    if len(groups) <= 6 and len(digits) >= 9 and re.match(r"\(?0\d", said) and _valid_in(said, _TRUNK_REGIONS):
+        return 0.8, ""
+    if "(" in said and len(digits) >= 10 and _valid_in(said, _OPEN_REGIONS):
         return 0.8, ""
     return None
 
 
-def _valid_somewhere(said: str) -> bool:
+def _lettered(text: str) -> Iterator[Place]:
+    """Numbers with letters for digits, where something says that a number is for calling."""
+    for match in LETTERED.finditer(text):
+        said = match.group()
+        plain = re.sub(r"[^a-z0-9]", "", said)
+        letters = sum(char.isalpha() for char in plain)
+        if not letters or not 9 <= len(plain) <= 14 or letters * 2 > len(plain):
+            continue
+        if CUE.search(text[max(0, match.start() - 44) : match.start()]):
+            yield match.start(), match.start() + len(said.rstrip(" .-")), 0.85, "Letters stand for digits."
+
+
+def _valid_in(said: str, regions: tuple[str, ...]) -> bool:
     import phonenumbers
 
-    for region in _TRUNK_REGIONS:
+    for region in regions:
         try:
             if phonenumbers.is_valid_number(phonenumbers.parse(said, region)):
                 return True
         except phonenumbers.NumberParseException:
             return False
     return False
-
-
-def digits_of(said: str) -> tuple[str, int]:
-    """The digits a chain of digits, number words and look-alike letters spells, and how many of them were words."""
-    out, repeat, words = "", 1, 0
-    for doubled, word, digit, letter in _TOKEN.findall(said):
-        if doubled:
-            repeat = 2 if doubled == "double" else 3
-            words += 1
-            continue
-        if word:
-            value = _VALUES[word]
-            words += 1
-        else:
-            value = digit or {"o": "0", "i": "1", "l": "1", "z": "2", "e": "3"}[letter]
-        out += value * repeat
-        repeat = 1
-    return out, words
 
 
 FINDERS = {"phone": find_phone}

@@ -1,0 +1,74 @@
+"""Chains of digits as people hide them: words of several languages, doubled words, letters that look like digits."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = {
+    "0": "zero null nought cero shunya zip",
+    "1": "one uno eins un um ek",
+    "2": "two dos zwei zwo deux dois do",
+    "3": "three tres drei trois teen",
+    "4": "four cuatro vier quatre quatro char",
+    "5": "five cinco funf fuenf cinq paanch panch",
+    "6": "six seis sechs chhe",
+    "7": "seven siete sieben sept sete saat",
+    "8": "eight ocho acht huit oito aath",
+    "9": "nine nueve neun neuf nove nau",
+}
+"""English, Spanish, German, French, Portuguese and romanised Hindi; a chain needs seven, so single words do no harm."""
+_TENS = {
+    word: str(value)
+    for value, word in enumerate(
+        "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), start=10
+    )
+} | dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), "2 3 4 5 6 7 8 9".split(), strict=True))
+VALUES = {word: digit for digit, words in _WORDS.items() for word in words.split()} | {"oh": "0"} | _TENS
+NUMBER = "|".join(sorted((word for word in VALUES if word != "oh"), key=len, reverse=True))
+_ROUND = {"hundred": "00", "thousand": "000"}
+_LETTERS = {"o": "0", "i": "1", "l": "1", "z": "2", "e": "3", "s": "5", "b": "8"}
+UNIT = (
+    rf"(?:(?:double|triple|treble)[\s-]{{0,2}})?(?:{NUMBER})|hundred|thousand|\d|(?<=\d)[oilze](?=[\doilz])|"
+    r"(?<![a-z])o(?=[\doil]{2})|(?<=\d)e(?=\d)|(?<=\d[o])[o](?![a-z])|(?<=[\do])[oil](?=\d)|(?<![a-z])oh(?![a-z])|"
+    r"(?:(?:double|triple)[\s-]{0,2})oh(?![a-z])"
+)
+CHAIN = re.compile(rf"(?:\+|\bplus\s+)?\(?(?:{UNIT})(?:[ \t().,/+~_*|:;-]{{0,3}}(?:and\s)?(?:{UNIT})){{6,24}}")
+"""At least seven digits or words for them; long numbers of one to four digits a group, and nothing else between."""
+LETTERED = re.compile(
+    r"(?<![a-z0-9@._/-])\+?\(?[\doilzesb]{1,6}\)?(?:[ .-]{1,2}\(?[\doilzesb]{1,7}\)?){0,4}(?![a-z0-9@_/]|\.[a-z])"
+)
+"""Groups of digits and letters that look like digits ("9I7-5S5-OlO2"); the caller counts both."""
+_TOKEN = re.compile(rf"(double|triple|treble)|({NUMBER}|oh)|(hundred|thousand)|(\d)|([oilzesb])")
+LOOK_ALIKES = str.maketrans(
+    {
+        "ƨ": "2", "ʒ": "3", "ƽ": "5", "б": "6", "ȣ": "8", "і": "1", "ӏ": "1", "ο": "0", "о": "0", "з": "3", "ч": "4",
+        "օ": "0", "Ƨ": "2", "Ʒ": "3", "Ƽ": "5", "Ȣ": "8", "І": "1", "Ο": "0", "О": "0", "۰": "0",
+    }
+)  # fmt: skip
+"""Characters that pass for digits only where a number is expected; elsewhere they are honest letters."""
+
+
+def digits_of(said: str) -> tuple[str, int]:
+    """The digits a chain of digits, number words and look-alike letters spells, and how many of them were words.
+
+    "double five" is 55, "fifty five" is 55, "fifty" alone 50, "eight hundred" 800.
+    """
+    out, repeat, words, ten = "", 1, 0, False
+    for doubled, word, rounded, digit, letter in _TOKEN.findall(said):
+        if doubled:
+            repeat = 2 if doubled == "double" else 3
+            words += 1
+            continue
+        if rounded:
+            out += _ROUND[rounded]
+            words += 1
+            ten = False
+            continue
+        value = VALUES[word] if word else digit or _LETTERS[letter]
+        words += bool(word)
+        if ten and not (word and len(value) == 1 and value != "0" and word not in _TENS):
+            out += "0"
+        ten = word in _TENS and len(value) == 1
+        out += value * repeat
+        repeat = 1
+    return out + ("0" if ten else ""), words

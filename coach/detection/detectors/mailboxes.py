@@ -1,0 +1,96 @@
+"""Mailboxes named without the sign of an address: "my gmail is ...", "... on yahoo", halves of an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from coach.detection.domains import endings
+
+PROVIDERS = (
+    r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|live|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|mail|rediffmail|web|"
+    r"the google mail|google mail|fastmail|tutanota)"
+)
+Place = tuple[int, int, float, str]
+_NOTE = "Names a mailbox without the sign of an address."
+_NAMED = r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|rediffmail)"
+_GATE = re.compile(
+    r"mail|yahoo|outlook|icloud|proton|yandex|gmx|\baol\b|zoho|g\W?m\W?a\W?i\W?l|domain|first (?:part|half|bit)"
+)
+_ACCOUNT_IS = re.compile(
+    rf"\b(?:my|mine|personal|the|work|our)\s+(?:e-?mail|{_NAMED})\s*(?:id|address|addr|add|acc|account|name|user ?name)?\s*"
+    r"(?:is|:|=|-|,? it'?s)\s*([a-z0-9][a-z0-9+-]{0,40}[._][a-z0-9._+-]{0,40}[a-z0-9]|[a-z]{2,40}\d{1,6})(?![a-z0-9@])"
+)
+_ACCOUNT_COLON = re.compile(
+    rf"(?<![a-z])(?:{_NAMED})\s{{0,2}}(?:id|address|account|name)?\s{{0,2}}[:=]\s{{0,2}}([a-z0-9][a-z0-9._+-]{{3,40}}[a-z0-9])(?![a-z0-9@])"
+)
+_ON_PROVIDER = re.compile(
+    rf"(?<![a-z0-9])([a-z0-9]{{1,40}}[._][a-z0-9._+-]{{1,40}}|[a-z]{{2,40}}\d{{1,6}})\s+(?:on|at|@|via|in)\s+{_NAMED}\b(?:\s?(?:\.|dot)\s?com)?"
+)
+_AT_PROVIDER = re.compile(
+    rf"(?:mail|write|reach|contact|ping|find)\b[^.!?\n]{{0,24}}?\b([a-z0-9][a-z0-9._+-]{{2,40}}|my (?:sur|last |full |first |user ?)?name)\s+at\s+"
+    rf"(?:the )?{_NAMED}\b(?:\s+(?:dot\s+com|address|mail))?"
+)
+_NO_SIGN = re.compile(
+    rf"(?<![a-z0-9@.])([a-z0-9][a-z0-9-]{{0,30}}[._\d][a-z0-9._-]{{0,30}})\s+{_NAMED}\s?(?:\.|dot|\s)\s?com\b"
+)
+_WRONG_SIGN = re.compile(
+    rf"(?<![a-z0-9@.])[a-z0-9][a-z0-9._-]{{2,40}}[#$*!^%&]{PROVIDERS}\.(?:com|net|ru|de|me)(?![a-z])"
+)
+_MAIL_AT = re.compile(
+    r"mail\s*(?:address|id)?\s*[:=-]\s*([a-z0-9][a-z0-9._-]{0,40})\s+at\s+(?:[a-z0-9-]{1,40}\.){1,3}([a-z]{2,12})\b"
+)
+_FRAGMENT = re.compile(
+    rf"(?<![a-z0-9])@\s?{PROVIDERS}\s?(?:\.|\[dot\]|\(dot\)|dot)\s?(?:com|ru|me|net|co|de|org)(?![a-z])"
+)
+_NAME_PART = re.compile(
+    r"(?:first|1st) (?:part|half|bit)\b[^.!?\n]{0,12}?\b([a-z0-9][a-z0-9._-]{2,40})\b[^!?\n]{0,40}@\s?[a-z]"
+)
+_USER_AND_DOMAIN = re.compile(
+    r"\b(?:user(?: ?name)?|name|local|mailbox|first)(?: part)?(?: is|:)?\s+([a-z0-9][a-z0-9._-]{1,40})\b[^!?\n]{0,24}?\b(?:domain|provider|second part|host)"
+    r"(?: part)?(?: is|:)?\s+@?(?:[a-z0-9-]{1,40}\.){1,2}[a-z]{2,12}\b"
+)
+_LETTERS = {name: r"[\W_]?".join(name) for name in ("gmailcom", "hotmailcom", "yahoocom", "outlookcom", "icloudcom")}
+_SCATTERED = re.compile("|".join(_LETTERS.values()))
+_PIECES = re.compile(r"(?:[a-z0-9]{1,12}[\W_]){0,6}[a-z0-9]{0,24}$")
+
+
+def accounts(text: str) -> Iterator[Place]:
+    """Mailboxes named by their provider, and halves of addresses."""
+    if not _GATE.search(text):
+        return
+    for match in _MAIL_AT.finditer(text):
+        if match.group(2) in endings():
+            yield match.start(1), match.end(), 0.9, _NOTE
+    for pattern in (_ACCOUNT_IS, _ACCOUNT_COLON):
+        for match in pattern.finditer(text):
+            yield match.start(1), match.end(1), 0.75, _NOTE
+    for pattern in (_ON_PROVIDER, _AT_PROVIDER, _NO_SIGN):
+        for match in pattern.finditer(text):
+            yield match.start(1), match.end(), 0.75, _NOTE
+    for match in _FRAGMENT.finditer(text):
+        yield match.start(), match.end(), 0.85, "The second half of an address."
+    for match in _WRONG_SIGN.finditer(text):
+        yield match.start(), match.end(), 0.85, "Another sign stands for the one of an address."
+    for pattern in (_NAME_PART, _USER_AND_DOMAIN):
+        for match in pattern.finditer(text):
+            yield match.start(1), match.end(1), 0.8, "The first half of an address."
+
+
+def scattered(text: str) -> Iterator[Place]:
+    """An address whose signs were dropped or replaced by one delimiter ("dora lenz 88gm ailc om")."""
+    for match in _SCATTERED.finditer(text):
+        said = match.group()
+        marks = {char for char in said if not char.isalnum()}
+        before = text[max(0, match.start() - 60) : match.start()]
+        glued = bool(before[-1:].isalnum())
+        if len(marks) > 1 or before.rstrip().endswith("@") or (not glued and said in ("gmail.com", "gmail com")):
+            continue
+        if not glued and not marks:
+            continue
+        if marks and not glued and re.fullmatch(r"[a-z]+\W[a-z]+", said):
+            # "yahoo.com" as a word.
+            continue
+        pieces = _PIECES.search(before)
+        start = match.start() - (len(pieces.group()) if pieces and glued else 0)
+        yield start, match.end(), 0.8, "An address without its signs."

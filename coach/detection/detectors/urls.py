@@ -1,0 +1,141 @@
+"""Finds links in a folded text: written out, without a scheme, or spelled with words for the dot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from coach.detection.detectors.emails import addresses
+from coach.detection.detectors.signs import BARE_DOT, MARKED_DOT, SLASH, S
+from coach.detection.domains import BRAND_HOSTS, FILE_ENDINGS, SECOND_LEVEL, TECHNOLOGY, WORDY, Host, endings, host_of
+
+_LINK = re.compile(
+    r"(?<![a-z0-9@])(?:(?:h(?:tt|xx|\*\*)ps?\s?:\s?/\s?/|www\s?\.)\s?[^\s<>\"'()]{1,500}(?:\s?\.\s?(?:com|net|org|io)\b)?|"
+    r"(?<![a-z0-9-]\.)(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24}(?![a-z0-9-])(?:/[^\s<>\"'()]{0,400})?)"
+)
+_HIDDEN_DOT = re.compile(rf"(?P<marked>{MARKED_DOT})|(?P<bare>{BARE_DOT})|(?P<spaced>[ ]\.[ ])")
+_HIDDEN_GATE = re.compile(r"\bd[o0]t\b|[\[({<*]|[ ]\.[ ]|punto|punkt|ponto|kropka|tochka|точка|nokta|full ?stop")
+_LABEL = re.compile(r"(?<![a-z0-9@.])(?:www[ .])?([a-z0-9][a-z0-9-]{0,62})$")
+_ENDING = re.compile(
+    rf"([a-z]{{2,12}})(?![a-z0-9])(?:(?:{MARKED_DOT}|{BARE_DOT}|\.)(uk|in|au|nz|za|br|pk|ng|ke))?({SLASH}[\w./?=&%+-]{{1,80}})?"
+)
+_SHORT_HOSTS = ("t", "wa", "m")
+"""Labels of one or two letters that open a messenger ("t dot me")."""
+_COMMA = re.compile(r"(?:site|website|portfolio|domain)\b[^.!?\n]{0,12}\b([a-z0-9-]{3,63},(?:com|net|org|io|dev|co))\b")
+_COMMA_GATE = re.compile(r",(?:com|net|org|io|dev|co)\b")
+_SCHEME = re.compile(r"^(?:h\S{2,4}?\s?:\s?/\s?/\s?)")
+CUE = re.compile(
+    r"(?:site|website|portfolio|visit|link|check|url|see|blog|here|page|go to|open|find me|samples?|demo|online at|book|web|homepage|"
+    r"more at|work at|studio|search for|google)\b[^.!?\n]{0,24}$"
+)
+_TRAILING = ".,;:!?)]}'\"*`"
+_STOP = frozenset(
+    """the a an my your our this that and or of in to for with polka on is any each every one red it be at from by as
+    new old first next early late big small using use via early failed another""".split()
+)
+_ERA = re.compile(
+    r"^\s?(?:boom|bubble|era|crash|compan|business|startup|days|times|years|domain|core|framework|developer|plot)"
+)
+_SURE_WHEN_SPELLED = frozenset(
+    "com net org io dev co me design studio agency tech app ai uk de in online site info xyz biz ua pk es fr it nl br".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link in folded text, with its host; `spelled` when its dots were hidden."""
+
+    start: int
+    end: int
+    host: Host
+    spelled: bool
+    schemed: bool = False
+
+
+@lru_cache(maxsize=8)
+def links(text: str) -> tuple[Link, ...]:
+    """All links of a folded text in order, each once. The domain of an email address is no link; file names,
+    products and technology names are left out."""
+    found: list[Link] = []
+    if "." in text:
+        found += (link for match in _LINK.finditer(text) if (link := _plain(text, match)) is not None)
+    if _HIDDEN_GATE.search(text):
+        for link in _spelled(text):
+            if not any(link.start < known.end and known.start < link.end for known in found):
+                found.append(link)
+    if _COMMA_GATE.search(text):
+        found += (
+            Link(m.start(1), m.end(1), host_of(m.group(1).replace(",", ".")), True) for m in _COMMA.finditer(text)
+        )
+    mail = addresses(text) if found else ()
+    outside = [link for link in found if not any(a.start < link.end and link.start < a.end for a in mail)]
+    return tuple(sorted(outside, key=lambda link: link.start))
+
+
+def _plain(text: str, match: re.Match[str]) -> Link | None:
+    start, end, said = match.start(), match.end(), match.group()
+    while said and said[-1] in _TRAILING:
+        said, end = said[:-1], end - 1
+    if text[end : end + 1] == "@" or text[start - 1 : start] == "@" or "@" in said.split("/")[0]:
+        return None
+    schemed = bool(_SCHEME.match(said) or said.startswith("www"))
+    plain = _SCHEME.sub("", said).replace("[.]", ".").replace(" ", "")
+    host = host_of(plain)
+    labels = host.name.split(".")
+    if len(labels) < 2 or all(label.isdigit() for label in labels):
+        return None
+    if schemed:
+        spelled = " " in said or "[" in said or said.startswith(("hxx", "h**"))
+        return Link(start, end, host, spelled, True)
+    return Link(start, end, host, False) if _is_domain(text, start, said, host) else None
+
+
+def _is_domain(text: str, start: int, said: str, host: Host) -> bool:
+    """Whether dotted words without scheme are a domain: a known ending, and no file, product or missing blank."""
+    labels = host.name.split(".")
+    ending, main, deep = labels[-1], labels[-2], "/" in said
+    if ending not in endings() or (not deep and (host.registered in BRAND_HOSTS or main in TECHNOLOGY)):
+        return False
+    if not deep and ending in FILE_ENDINGS and ending not in ("ai",):
+        return False
+    if host.kind != "unknown":
+        # Without a path the name of a known host is the product ("calendly.com style").
+        return host.deep or host.name not in (host.registered, f"www.{host.registered}")
+    if ending in WORDY:
+        cue = CUE.search(text[max(0, start - 40) : start])
+        return deep or bool(cue and len(main) > 3)
+    return True
+
+
+def _spelled(text: str) -> Iterator[Link]:
+    position = 0
+    for dot in _HIDDEN_DOT.finditer(text):
+        label = _LABEL.search(text, max(position, dot.start() - 66), dot.start())
+        ending = _ENDING.match(text, dot.end())
+        if label is None or ending is None:
+            continue
+        if _is_spelled(text, label, dot, ending):
+            second = f".{ending.group(2)}" if ending.group(2) else ""
+            path = re.sub(r"^\W*(?:slash)?\W*", "/", ending.group(3)) if ending.group(3) else ""
+            host = host_of(f"{label.group(1)}.{ending.group(1)}{second}{path}")
+            position = ending.end()
+            yield Link(label.start(), ending.end(), host, True)
+
+
+def _is_spelled(text: str, label: re.Match[str], dot: re.Match[str], ending: re.Match[str]) -> bool:
+    name, last = label.group(1), ending.group(1)
+    before, after = text[max(0, label.start() - 40) : label.start()], text[ending.end() : ending.end() + 16]
+    if last == "me" and name in _SHORT_HOSTS:
+        return True
+    if name in _STOP or last not in endings() or (len(name) < 3 and dot.lastgroup == "bare"):
+        return False
+    if ending.group(2) and last in SECOND_LEVEL:
+        return True
+    cue = bool(CUE.search(before)) or label.group().startswith("www")
+    if dot.lastgroup == "spaced":
+        return last in ("com", "net", "org", "io", "dev", "co") and name.isascii()
+    if last in WORDY or (last == "net" and dot.lastgroup == "bare"):
+        return cue
+    return last in _SURE_WHEN_SPELLED and not (dot.lastgroup == "bare" and _ERA.match(after))
