@@ -76,6 +76,7 @@ def _per_rule(counts: Counts) -> dict[str, Metric]:
             "recall_macro": mean(sum(r for _, r in scores), len(scores), lower_is_better=False),
             "f1_macro": mean(sum(f_beta(p, r, 1) for p, r in scores), len(scores), lower_is_better=False),
             "exact_ends": rate(counts["correct"], counts["correct"] + counts["partial"] + counts["missed"]),
+            "crossed": mean(counts["crossed"], total["tp"] + total["fn"]),
         }
     return result
 

@@ -7,7 +7,7 @@ import re
 from coach import service
 from coach.domain.findings import Finding, Severity
 from coach.situations import parse_kind, parse_situation
-from evals import oracle
+from evals import fidelity, oracle
 from evals.cases import Case
 from evals.scorers.spans import Labelled, match, semeval
 from evals.scores import Score, Status
@@ -31,7 +31,8 @@ def score_detection(case: Case) -> Score:
     """Every labelled span found under its rule, and no hard finding besides.
 
     Literal strings need IoU 0.5; cases with `metadata.match` "overlap" need any overlap under the right rule.
-    A finding of a rule the case lists under `also` counts neither way: two rules may rightly see one place.
+    A finding of another rule at a labelled place (for "overlap": in its sentence) is counted as crossed and is no
+    failure, and one of a rule listed under `also` counts neither way: two rules may rightly see one place.
     """
     findings = findings_of(case)
     gold = [Labelled(g["rule"], g["start"], g["end"]) for g in case.target["findings"]]
@@ -40,8 +41,13 @@ def score_detection(case: Case) -> Score:
     # A literal string has exact ends; where a sentence speaks, two people mark it differently.
     result = match(gold, found, 0.5 if case.metadata.get("match", "iou") == "iou" else 1e-9)
     rules = {g.rule for g in gold}
+    near = _near(case.input["text"], gold, sentences=case.metadata.get("match") == "overlap")
+    # Another rule, or the same one twice, at a labelled place: confusion at worst, but no false alarm.
+    crossed = [i for i in result.spurious if any(a < found[i].end and found[i].start < b for a, b in near)]
     spurious = [
-        i for i in result.spurious if found[i].rule not in also and (found[i].rule in rules or _hard(findings[i]))
+        i
+        for i in result.spurious
+        if i not in crossed and found[i].rule not in also and (found[i].rule in rules or _hard(findings[i]))
     ]
     counts: dict[str, float] = {}
     for gi, _ in result.pairs:
@@ -56,6 +62,7 @@ def score_detection(case: Case) -> Score:
         partial=strict.partial,
         missed=strict.missed,
         words=len(_WORD.findall(case.input["text"])),
+        crossed=sum(found[i].rule not in rules for i in crossed),
     )
     counts.update(_oracle_counts(case.input["text"], rules))
     missed = [gold[i].rule for i in result.missed]
@@ -83,6 +90,12 @@ def score_honest(case: Case) -> Score:
     reason = "; ".join(f"{f.rule} marked {f.quote!r}" for f in hard)
     answer = {"findings": [[f.rule, f.severity.value, f.span.start, f.span.end] for f in findings]}
     return Score(Status.FAIL if hard else Status.PASS, reason, counts, answer)
+
+
+def _near(text: str, gold: list[Labelled], *, sentences: bool) -> list[tuple[int, int]]:
+    spans = fidelity.sentences(text) if sentences else []
+    around = [(a, b) for a, b in spans if any(a < g.end and g.start < b for g in gold)]
+    return [*around, *((g.start, g.end) for g in gold)]
 
 
 def _oracle_counts(text: str, rules: set[str]) -> dict[str, float]:
