@@ -34,7 +34,7 @@ class Case:
 
     @property
     def family(self) -> str:
-        """Cases that share material; they stand in one split and are drawn together when uncertainty is computed."""
+        """Cases of one kind or of shared material: they err together, so uncertainty is computed by whole families."""
         return str(self.metadata.get("family", self.id))
 
     @property

@@ -22,7 +22,6 @@ SHINGLE = 5
 SHARE = 0.5
 """A test text leaks when more than this part of its runs stands in one text that may be read."""
 _FEWEST_RUNS = 3
-_FREE_TEXT = ("text", "job_post", "claim", "original", "profile", "description")
 
 
 def lint(suite: str) -> list[str]:
@@ -90,7 +89,7 @@ def shingles(text: str) -> frozenset[tuple[str, ...]]:
 
 
 def _material(case: Case) -> frozenset[tuple[str, ...]]:
-    whole = [shingles(text) for name, text in _texts(case.input) if name in _FREE_TEXT]
+    whole = [shingles(text) for _, text in _texts(case.input)]
     return frozenset().union(*whole)
 
 
@@ -136,7 +135,6 @@ def readable_texts() -> tuple[tuple[str, frozenset[tuple[str, ...]]], ...]:
     ]
     for path in sorted((_ROOT / "coach/rules/catalogue").glob("*/*.yaml")):
         examples = yaml.safe_load(path.read_text(encoding="utf-8")).get("examples", {})
-        for name, text in _texts(json.loads(json.dumps(examples, default=str)), "example"):
-            del name
+        for _, text in _texts(json.loads(json.dumps(examples, default=str)), "example"):
             found.append((f"an example of {path.stem}", shingles(text)))
     return tuple((place, runs) for place, runs in found if runs)
