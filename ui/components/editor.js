@@ -89,6 +89,7 @@ class Editor {
     this.marks = moved(this.marks, this.text, text);
     if (this.active) this.active = this.marks.find((mark) => mark.fingerprint === this.active.fingerprint) || null;
     this.text = text;
+    this.root.dataset.state = "typing";
     this.mirrorText();
     this.draw();
     this.count();
