@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from coach.domain.documents import Document, DocumentKind
 from coach.domain.situation import Situation
 from coach.rules.loader import load_catalogue
 
+_TAG = re.compile(r"[^,;\n|•·]+")
 _FIELDS = {DocumentKind.PROFILE: "overview", DocumentKind.PROPOSAL: "cover_letter"}
 _PROPOSAL_PREVIEW = 230
 """Characters of a cover letter a client sees in the list of proposals; third parties measured 150 to 250."""
@@ -19,18 +21,28 @@ def field_of(document: Document, situation: Situation) -> str | None:
     return situation.field or _FIELDS.get(document.kind)
 
 
+def count(text: str, unit: str) -> int:
+    """How much of a field is used: code points, or tags parted by commas, semicolons or lines."""
+    return len(text) if unit == "characters" else sum(1 for tag in _TAG.findall(text) if tag.strip())
+
+
 def counters(document: Document, situation: Situation) -> list[dict[str, Any]]:
-    """`field`, `used`, `limit` for the field the text sits in; empty where no limit is known. Code points."""
+    """`field`, `used`, `limit` for the field the text sits in; empty where no limit is known. Code points or tags."""
     field = field_of(document, situation)
     limit = load_catalogue().limits.get(field) if field else None
-    if field is None or limit is None or limit.unit != "characters":
+    if field is None or limit is None or limit.unit not in ("characters", "tags"):
         return []
-    return [{"field": field, "used": len(document.text), "limit": limit.value}]
+    return [{"field": field, "used": count(document.text, limit.unit), "limit": limit.value}]
+
+
+def preview_length(kind: DocumentKind) -> int:
+    """Characters a client sees before opening a text of this kind."""
+    return _PROFILE_PREVIEW if kind is DocumentKind.PROFILE else _PROPOSAL_PREVIEW
 
 
 def preview(document: Document) -> str:
     """The first characters a client sees, cut at a word; the whole text where it is shorter."""
-    length = _PROFILE_PREVIEW if document.kind is DocumentKind.PROFILE else _PROPOSAL_PREVIEW
+    length = preview_length(document.kind)
     text = " ".join(document.text.split())
     if len(text) <= length:
         return text

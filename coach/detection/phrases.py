@@ -208,8 +208,8 @@ class Finds:
             longer: list[tuple[tuple[int, int], ...]] = []
             for chain in chains:
                 begin, end = chain[-1]
-                # A part may begin inside the one before ("log into", "into my account") but must reach past it.
-                for start, stop in places[bisect_right(starts, begin) :]:
+                # A part may begin with or inside the one before ("log into", "into my account") but must reach past it.
+                for start, stop in places[bisect_left(starts, begin) :]:
                     if self._prose.words_between(end, start) > gap:
                         break
                     if stop > end:

@@ -40,15 +40,10 @@ _AT_MOST = 3
 
 def never_claim(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     """Every place that says what the user told us never to claim, as whole words, letter case aside."""
-    del parameters
+    del view, parameters
     for claim in situation.never_claim:
-        words = claim.split()
-        if not words:
-            continue
-        spaced = r"\s+".join(re.escape(word) for word in words)
-        for found in re.finditer(rf"(?<!\w){spaced}(?!\w)", document.text, re.IGNORECASE):
-            yield Hit(Span(*found.span()), 0.95, "On the list of what never to claim.")
-    del view
+        for place in _whole_words(claim, document.text):
+            yield Hit(place, 0.95, "On the list of what never to claim.")
 
 
 def older_than_the_tool(
@@ -67,4 +62,26 @@ def older_than_the_tool(
             yield Hit(view.span(*found.span()), 0.7, note)
 
 
-FINDERS: dict[str, Finder] = {"never_claim": never_claim, "older_than_the_tool": older_than_the_tool}
+def confidential_name(
+    view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """Every place that names what the user marked as confidential, as whole words, letter case aside."""
+    del view, parameters
+    for name in situation.confidential_names:
+        for place in _whole_words(name, document.text):
+            yield Hit(place, 0.95, "On the list of confidential names.")
+
+
+def _whole_words(wanted: str, text: str) -> Iterator[Span]:
+    words = wanted.split()
+    if words:
+        spaced = r"\s+".join(re.escape(word) for word in words)
+        for found in re.finditer(rf"(?<!\w){spaced}(?!\w)", text, re.IGNORECASE):
+            yield Span(*found.span())
+
+
+FINDERS: dict[str, Finder] = {
+    "never_claim": never_claim,
+    "older_than_the_tool": older_than_the_tool,
+    "confidential_name": confidential_name,
+}

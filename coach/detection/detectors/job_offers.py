@@ -1,12 +1,12 @@
-"""Job posts measured: pay against the platform's minimum, weak signals of a scam counted together."""
+"""Offers measured: pay against the platform's minimum, weak signals of a scam counted together, contact for an interview."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from coach.detection.hits import Hit
+from coach.detection.hits import Finder, Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
 from coach.domain.findings import Severity
@@ -15,105 +15,173 @@ from coach.domain.spans import Span
 
 _HOURLY_MINIMUM, _FIXED_MINIMUM = 3.0, 5.0
 """USD, by the platform's help page on minimum rates."""
+_VALUES = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "fifteen": 15,
+    "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80, "a hundred": 100,
+}  # fmt: skip
+_NUMBER = r"\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,2})?|" + "|".join(sorted(_VALUES, key=len, reverse=True))
 _MONEY = (
-    r"(?:(?:usd|us\$|\$)\s?(\d{1,6}(?:\.\d{1,2})?)|(\d{1,6}(?:\.\d{1,2})?)\s?(?:usd|us dollars?|dollars?|bucks|\$))"
+    rf"(?:(?:usd|us\$|\$)\s?(?P<a{{0}}>\d{{{{1,6}}}}(?:[.,]\d{{{{1,3}}}})*)|"
+    rf"\b(?P<b{{0}}>{_NUMBER.replace('{', '{{').replace('}', '}}')})\s?(?:usd|us dollars?|dollars?|bucks|\$))"
 )
-_HOURLY = re.compile(rf"{_MONEY}\s?(?:/|per|an|a|each)\s?(?:hour|hr|h)\b", re.I)
-_FIXED = re.compile(
-    rf"(?:(?:pay(?:s|ing|ment)?(?: is)?|budget(?: is)?|offer(?:ing)?|fixed(?: price)?|price|get|receive|for|we pay)\s(?:only |just |of |is )*{_MONEY}|"
-    rf"{_MONEY}\s(?:fixed|in total|total|for (?:a|one|the|each|every|all|complete))\b[^.!?\n]{{0,30}})",
+_HOURLY = re.compile(
+    rf"{_MONEY.format(1)}\s?(?:/|per|an|a|each|for (?:one|an|every|each)|every)\s?(?:hour|hr|h)\b|"
+    rf"\bhourly (?:rate|pay|wage)(?: is| of|:)?\s*{_MONEY.format(2)}(?!\s?(?:-|to|–))",
     re.I,
 )
-_HOURS = re.compile(
-    r"\b(\d{1,3}|twenty|thirty|forty|fifty|sixty|ten|fifteen)\s?(?:\+\s?)?hours?\b(?! per| a | of overlap|/)", re.I
+_CENTS = re.compile(r"\b(\d{1,2})\s?cents?\s?(?:/|per|an)\s?(?:hour|hr)\b", re.I)
+_FIXED = re.compile(
+    rf"\b(?:pay(?:s|ing|ment)?(?: is)?|budget(?: is)?|offer(?:ing)?|fixed(?: price)?|price(?: is)?|get|receive|for|we pay|reward(?: is)?)[\s:]+"
+    rf"(?:only |just |of |is |you )*{_MONEY.format(1)}|"
+    rf"{_MONEY.format(2)}\s(?:fixed|in total|total|flat|altogether|all in|for (?:a|one|the|each|every|all|complete|whole|your)\b)[^.!?\n]{{0,30}}",
+    re.I,
 )
-_VALUES = {"ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60}
+_TOTAL = re.compile(
+    rf"{_MONEY.format(1)}\s?(?:fixed|in total|total|flat|altogether|all in|for (?:all|everything|it|the|this|that)\b)",
+    re.I,
+)
+_HOURS = re.compile(rf"\b(?P<hours>{_NUMBER})\s?\+?\s?hours?\b(?! per| a | of overlap| overlap|/)", re.I)
 _NO_BASE = re.compile(
-    r"\b(?:no (?:base pay|base salary|salary|fixed pay|hourly pay|upfront pay)|only (?:a )?(?:commission|bonus|revenue share|equity)|commission[- ]only|bonus[- ]only|"
-    r"(?:paid|pay) (?:only )?(?:by|in|with|through) (?:commission|equity|exposure|revenue share)|unpaid (?:position|role))\b[^.!?\n]{0,60}",
+    r"\b(?:no (?:base pay|base salary|base|salary|fixed pay|hourly pay|upfront pay|guaranteed pay)|"
+    r"(?:only|just|purely|strictly|solely|entirely) (?:a |on )?(?:commission|bonus|revenue share|equity|profit share|tips)|"
+    r"(?:commission|bonus|equity|revenue[- ]share|profit[- ]share)[- ](?:only|based only)|"
+    r"(?:paid|pay|compensation|payment) (?:is )?(?:only |purely |solely )?(?:by|in|with|through|via|on) (?:a )?(?:commission|equity|exposure|revenue share|profit share|shares)|"
+    r"(?:work|works|working) (?:for|on) (?:commission|equity|exposure|a share of)|unpaid (?:position|role|internship))\b[^.!?\n]{0,60}",
     re.I,
 )
 _PER_PIECE = re.compile(
-    r"per (?:word|article|image|piece|item|click|lead|task|page|minute|video|post|call|sku|row|record|thousand|1k)|each",
+    r"\bper (?:word|article|image|piece|item|click|lead|task|page|minute|video|post|call|sku|row|record|thousand|1k|unit|line|slide|product|photo|sale|month|week|day|user|seat)|\beach\b|%",
+    re.I,
+)
+_NOT_PAY = re.compile(
+    r"\b(?:coffee|subscription|subscribers?|tickets?|customers?|tip|costs?|sells?|sold|checkout|hosting|donat\w*|coupon|discount|app costs|ad spend|cpc|cpm|product price|prices? (?:from|start)|membership|buyers?|cart|trial for|plan for)\b",
+    re.I,
+)
+_TRADE = re.compile(
+    r"\b(?:react|python|stripe|api|wordpress|shopify|figma|django|sql|typescript|javascript|checkout|wireframes|brief below|node|php|laravel|aws|"
+    r"salesforce|excel|quickbooks|seo|android|ios|flutter)\b",
     re.I,
 )
 _SIGNALS = (
-    ("pay far above the task", re.compile(r"\b(?:[6-9]\d|1\d\d)\s?(?:usd|dollars|\$)?\s?(?:/|per|an)\s?(?:hour|hr)\b|(?:weekly|per week|a week|daily|per day)[^.!?\n]{0,20}\d{1,2},?\d{3}|\d{1,2},?\d{3}\s?(?:usd|dollars)?\s?(?:weekly|per week|a week)|\$\s?[6-9]\d\s?(?:/|per|an)\s?hour|\b1,?[0-9]\d\d usd\b", re.I)),
-    ("an easy task", re.compile(r"\b(?:easy|simple|basic|light) (?:typing|data entry|copy|work|task|job|copy[- ]?paste)|convert \d+ pages|retyp\w+|copy (?:and|&) paste|typing job", re.I)),
-    ("no experience asked", re.compile(r"\bno (?:experience|skills?|qualification)s?\b(?: (?:needed|required|necessary))?", re.I)),
-    ("hurry", re.compile(r"\b(?:urgent(?:ly)?|immediately|start now|right now|today|hurry|asap|as soon as possible)\b", re.I)),
-    ("many hires", re.compile(r"\b(?:many (?:people|hires|positions|freelancers|wanted)|hir(?:es|ing) (?:\d{2,}|many)|\d{2,} (?:typists|people|workers|freelancers|positions|openings)|multiple positions|many people)\b", re.I)),
-    ("the task in a file or by message", re.compile(r"\b(?:details|brief|text|rest|instructions|description)\b[^.!?\n]{0,30}\b(?:in the (?:pdf|attached|attachment|file)|attached|follows?|by message|via message|for (?:the rest|details))|message (?:me|us)? ?for (?:the rest|details|more)|details in", re.I)),
+    ("pay far above the task", re.compile(
+        r"\b(?:[6-9]\d|1\d\d)\s?(?:usd|dollars|\$)?\s?(?:/|per|an)\s?(?:hour|hr)\b|\$\s?(?:[6-9]\d|1\d\d)\s?(?:/|per|an)\s?(?:hour|hr)\b|"
+        r"(?:weekly|per week|a week|daily|per day|every week|each week)[^.!?\n]{0,20}\d{1,2},?\d{3}|"
+        r"\$?\d{1,2},?\d{3}\s?(?:usd|dollars|\$)?\s?(?:weekly|per week|a week|every week|each week)|"
+        r"\$?\b\d,?\d{3}\s?(?:usd|dollars|\$)|\bearn (?:up to )?\$?\d{3,}", re.I)),
+    ("an easy task", re.compile(
+        r"\b(?:easy|simple|basic|light|effortless|very easy) (?:\w+ )?(?:typing|data entry|copy\w*|work|tasks?|jobs?|copy[- ]?paste|writing|online work|retyping|project)\b|"
+        r"\b(?:convert|retype|type|copy|copying|typing|retyping) (?:\d+|some|a few|few) pages\b|\bretyp\w+|\bcopy (?:and|&) paste|\btyping (?:job|work)|\bpdf to word\b|\bword to pdf\b", re.I)),
+    ("no experience asked", re.compile(
+        r"\b(?:no|without|zero) (?:any |prior |previous |special )?(?:experience|skills?|qualifications?|knowledge|training)\b|\b(?:anyone|everybody|everyone) can (?:do|apply|join)\b|\bbeginners? (?:welcome|ok)\b", re.I)),
+    ("hurry", re.compile(r"\b(?:urgent(?:ly)?|immediately|immediate start|start now|right now|right away|today|hurry|asap|as soon as possible|be (?:quick|fast)|limited (?:slots|seats|places)|tonight)\b", re.I)),
+    ("many hires", re.compile(
+        r"\b(?:many (?:people|hires|positions|freelancers|workers|wanted|openings)|hir(?:es?|ing) (?:\d{2,}|many|dozens)|\d{2,} (?:typists|people|workers|freelancers|positions|openings|persons|slots)|"
+        r"multiple (?:positions|hires|openings)|dozens of|lots of (?:people|workers))\b", re.I)),
+    ("the task in a file or by message", re.compile(
+        r"\b(?:details|brief|text|rest|instructions|description|task|more|everything|information|info)\b[^.!?\n]{0,30}\b(?:in the (?:pdf|attached|attachment|file|document)|in (?:a )?(?:pdf|file)|attached|follows?|by message|via message|later|after (?:you|hiring)|in chat|on request)|"
+        r"\b(?:message|write|contact|dm|ask|text) (?:me |us |for )*(?:the rest|details|more|info\w*)|details in\b|\b(?:told|explained|shared) (?:later|after|in chat)", re.I)),
     ("kindly", re.compile(r"\bkindly\b", re.I)),
-    ("a big unnamed company", re.compile(r"\b(?:big|large|international|global|reputable|leading) (?:international )?(?:company|firm|organi[sz]ation|corporation)\b", re.I)),
+    ("a big unnamed company", re.compile(
+        r"\b(?:big|large|international|global|reputable|leading|well[- ]known|famous|worldwide|multinational) (?:international |global |european |american )?(?:compan(?:y|ies)|firm|organi[sz]ation|corporation|enterprise)\b", re.I)),
 )  # fmt: skip
-_STRONG_WORK = re.compile(
-    r"\b(?:react|python|stripe|api|wordpress|shopify|figma|django|sql|typescript|checkout|wireframes|brief below)\b",
+_FEW_WORDS = 25
+_SHORT_POST = 80
+_HIRING = re.compile(
+    r"\b(?:hr|recruiter|hiring (?:manager|team)|manager|supervisor|interview|applicants?|candidates?|apply|application|briefing|onboarding|"
+    r"the (?:job|position|role)|shortlisted|selected)\b",
     re.I,
+)
+_ADDRESS = re.compile(r"\+?\(?\d[\d ().-]{7,18}\d|[\w.+-]{2,40}@[\w-]{2,40}(?:\.\w{2,10}){1,3}")
+_REACH = re.compile(
+    r"\b(?:text|call|write|mail|e-?mail|message|contact|send|reach|whatsapp|ring|reply|sms|to|at|on)\b", re.I
 )
 
 
-def find_low_pay(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+def find_low_pay(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     """Pay below three dollars an hour or five fixed, also where hours and price together come to less."""
-    del situation, parameters
-    text = document.text if len(document.text) == len(view.raw) else view.raw
-    hours = _HOURS.search(text)
-    for match in _HOURLY.finditer(text):
-        if _amount(match) < _HOURLY_MINIMUM:
-            yield Hit(Span(*match.span()), 0.9, f"Below the minimum of {_HOURLY_MINIMUM:.0f} USD an hour.")
-    for match in _FIXED.finditer(text):
-        if _HOURLY.search(text[match.start() : match.end() + 12]) or _PER_PIECE.search(
-            text[match.end() - 8 : match.end() + 16]
-        ):
+    del view, situation, parameters
+    text = document.text
+    taken: list[Span] = []
+    for found in _HOURLY.finditer(text):
+        taken.append(Span(*found.span()))
+        if _amount(found) < _HOURLY_MINIMUM:
+            yield Hit(Span(*found.span()), 0.9, f"Below the minimum of {_HOURLY_MINIMUM:.0f} USD an hour.")
+    for found in _CENTS.finditer(text):
+        yield Hit(Span(*found.span()), 0.9, f"Below the minimum of {_HOURLY_MINIMUM:.0f} USD an hour.")
+    for found in (*_FIXED.finditer(text), *_TOTAL.finditer(text)):
+        place = Span(*found.span())
+        if any(place.overlaps(other) for other in taken):
             continue
-        amount = _amount(match)
-        count = _count(hours)
+        line = _line(text, place)
+        if _PER_PIECE.search(text[found.start() : found.end() + 16]) or _NOT_PAY.search(line):
+            continue
+        taken.append(place)
+        amount, hours = _amount(found), _hours(line)
         if amount < _FIXED_MINIMUM:
-            yield Hit(Span(*match.span()), 0.8, f"Below the minimum of {_FIXED_MINIMUM:.0f} USD for a fixed price.")
-        elif count >= 8 and amount / count < _HOURLY_MINIMUM:
-            yield Hit(
-                Span(*match.span()), 0.8, f"{amount:.0f} USD for {count} hours is {amount / count:.2f} USD an hour."
-            )
-    if (count := _count(hours)) >= 8:
-        for match in re.finditer(rf"{_MONEY}\s(?:fixed|in total|total)", text, re.I):
-            amount = _amount(match)
-            if _FIXED_MINIMUM <= amount < _HOURLY_MINIMUM * count and not any(
-                m.start() <= match.start() < m.end() for m in _FIXED.finditer(text)
-            ):
-                yield Hit(
-                    Span(*match.span()), 0.8, f"{amount:.0f} USD for {count} hours is {amount / count:.2f} USD an hour."
-                )
-    for match in _NO_BASE.finditer(text):
-        yield Hit(Span(*match.span()), 0.85, "A bonus cannot replace the minimum pay.")
+            yield Hit(place, 0.8, f"Below the minimum of {_FIXED_MINIMUM:.0f} USD for a fixed price.")
+        elif hours >= 8 and amount / hours < _HOURLY_MINIMUM:
+            yield Hit(place, 0.8, f"{amount:,.0f} USD for {hours:.0f} hours is {amount / hours:.2f} USD an hour.")
+    for found in _NO_BASE.finditer(text):
+        yield Hit(Span(*found.span()), 0.85, "A bonus cannot replace the minimum pay.")
 
 
-def _count(hours: re.Match[str] | None) -> int:
-    """Hours as a number, 0 where none are named."""
-    if hours is None:
-        return 0
-    return _VALUES.get(hours.group(1).casefold()) or int(hours.group(1))
+def _line(text: str, place: Span) -> str:
+    """The line around a place, with the sentences before and after."""
+    start, end = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.end)
+    return text[max(start, place.start - 120) : min(end if end >= 0 else len(text), place.end + 120)]
 
 
-def _amount(match: re.Match[str]) -> float:
-    return float(next(group for group in match.groups() if group))
+def _hours(text: str) -> float:
+    """The hours a line names, 0 where it names none."""
+    found = _HOURS.search(text)
+    return _value(found["hours"]) if found else 0.0
+
+
+def _amount(found: re.Match[str]) -> float:
+    return _value(next(group for group in found.groupdict().values() if group))
+
+
+def _value(text: str) -> float:
+    written = _VALUES.get(text.casefold())
+    return float(written) if written is not None else float(re.sub(r",(?=\d{3})", "", text).replace(",", "."))
 
 
 def find_weak_signals(
     view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]
-) -> Iterable[Hit]:
+) -> Iterator[Hit]:
     """Three or more weak signals together; each alone says nothing. Real, described work counts against it."""
     del view, situation, parameters
     text = document.text
-    found = [(name, match) for name, pattern in _SIGNALS if (match := pattern.search(text))]
-    needed = 3 if len(text.split()) < 80 and not _STRONG_WORK.search(text) else 5
-    if len(found) >= needed:
-        start, end = min(m.start() for _, m in found), max(m.end() for _, m in found)
-        yield Hit(
-            Span(start, end), 0.6, f"Weak signals together: {', '.join(name for name, _ in found)}.", Severity.WARNING
+    words = len(text.split())
+    found = [(name, place) for name, pattern in _SIGNALS if (place := pattern.search(text))]
+    described = words >= _SHORT_POST or _TRADE.search(text) is not None
+    if not found or len(found) < (5 if described else 3):
+        if len(found) != 2 or described or words >= _FEW_WORDS:
+            return
+    start, end = min(place.start() for _, place in found), max(place.end() for _, place in found)
+    note = f"Weak signals together: {', '.join(name for name, _ in found)}."
+    severity = Severity.WARNING if len(found) >= 3 else Severity.ADVICE
+    yield Hit(Span(start, end), 0.5 + min(len(found), 4) / 20, note, severity)
+
+
+def find_contact_for_interview(
+    view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """A phone number or an email address given in the same line as the interview, the manager or the application."""
+    del view, situation, parameters
+    text = document.text
+    for found in _ADDRESS.finditer(text):
+        start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+        before, after = (
+            text[max(start, found.start() - 90) : found.start()],
+            text[found.end() : end if end >= 0 else None],
         )
-    elif len(found) == 2 and needed == 3 and len(text.split()) < 25:
-        start, end = min(m.start() for _, m in found), max(m.end() for _, m in found)
-        yield Hit(Span(start, end), 0.5, f"Two weak signals: {', '.join(name for name, _ in found)}.", Severity.ADVICE)
+        if _HIRING.search(before + " " + after[:60]) and _REACH.search(before):
+            yield Hit(Span(*found.span()), 0.85)
 
 
-FINDERS = {"low_pay": find_low_pay, "weak_signals": find_weak_signals}
+FINDERS: dict[str, Finder] = {
+    "low_pay": find_low_pay,
+    "weak_signals": find_weak_signals,
+    "contact_for_interview": find_contact_for_interview,
+}

@@ -1,182 +1,216 @@
-"""What can be counted: field limits, opening lines, stuffing, leftovers of templates, letters that repeat."""
+"""What can be measured in a text: fields against their limits, gaps, opening lines, piled keywords, repeated blocks."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from itertools import zip_longest
 from typing import Any
 
-from coach.detection.hits import Hit
-from coach.detection.limits import counters
+from coach.detection.hits import Finder, Hit
+from coach.detection.limits import count, counters, preview_length
 from coach.detection.normalise import View
-from coach.domain.documents import Document, DocumentKind
+from coach.detection.sentences import sentence_spans
+from coach.domain.documents import Document
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
+from coach.rules.loader import load_catalogue
 
 _WORD = re.compile(r"[^\W\d_][\w'’+#.-]*\w|[^\W\d_]")
-_FILLER = re.compile(
-    r"^\W*(?:(?:hi|hello|hey|dear|greetings|good (?:day|morning|evening|afternoon))\b[^.!?\n]{0,60}[,.!\n]\s*)?"
-    r"(?:(?:i )?(?:hope|trust) (?:you|this)[^.!?\n]{0,80}|(?:i )?(?:have |just )?(?:read|saw|seen|came across|found|noticed|reviewed|gone through|went through)"
-    r"[^.!?\n]{0,40}\b(?:job|post|posting|description|project|ad)\b[^.!?\n]{0,100}|my name is[^.!?\n]{0,100}|"
-    r"welcome to my[^.!?\n]{0,80}|thank(?:s| you) for (?:visiting|your visit|taking|posting|the opportunity|stopping)[^.!?\n]{0,80}|"
-    r"(?:i|we)(?:'m| am| are)? (?:very |really |highly |so |extremely )?(?:interested|excited|writing|applying|thrilled|keen|glad|happy to apply|eager|confident)[^.!?\n]{0,100}|"
-    r"i (?:really )?(?:need|want) this (?:job|work|project|opportunity)[^.!?\n]{0,80}|(?:i|we)(?:'m| am| are) (?:a |an |the )?(?:\w+ )?(?:hard[- ]?working|passionate|dedicated|"
-    r"perfect (?:candidate|fit|match)|ideal|best)[^.!?\n]{0,100}|i would (?:love|like) to (?:apply|work|help|offer)[^.!?\n]{0,80}|(?:i am|i'm) (?:\w+ ){1,3}(?:and|,)[^.!?\n]{0,60}"
-    r"(?:passion\w*|hard[- ]?work\w*|dedicat\w*|energy)[^.!?\n]{0,60})[.!\n]?",
-    re.I,
+_LABEL = re.compile(
+    r"^[ \t]*(title|headline|overview|skills|cover letter|portfolio title|photo|employment)[ \t]*[:=][ \t]*(.*)$",
+    re.I | re.M,
 )
-_CONCRETE = re.compile(r"\d|\b(?:your|fix\w*|migrat\w*|solve\w*|rebuilt|import|export|checkout|error|bug)\b", re.I)
-_PLACEHOLDER = re.compile(
-    r"\[(?:(?:insert|add|your|client|company|name|project|job|skill|first|last|number|xx|role|title|industry|link|date|portfolio|relevant|specific|hiring|employer|tool|example)\b[^\[\]\n]{0,50}|[A-Z][A-Z _]{3,40})\]|"
-    r"\{\{\s*(?:\w*(?:name|client|company|job|title|project|skill|role)\w*)\s*\}\}|\{(?:name|client|company|first_name|job_title|project|skill)\}|"
-    r"<(?:name|client name|company|your name|insert [^<>\n]{1,30}|project)>|\b(?:insert|add)\b (?:\w+ ){0,5}\bhere\b|\bX{2,3}\s?(?:years?|%|\+|hours|projects|clients)\b|"
-    r"\blorem ipsum\b[^.\n]{0,60}|\bINSERT [A-Z ]{6,60}|\[Your [A-Z]\w+\]|\bTODO\b:?[^\n.]{0,40}",
-    re.I,
+_FIELD_OF_LABEL = {"headline": "title", "cover letter": "cover_letter", "portfolio title": "portfolio_title"}
+_STATED = re.compile(r"(\d[\d,.]*)\s*(characters|chars|tags|skills)\b", re.I)
+_EMPTY = re.compile(
+    r"(?:empty|none|missing|n/?a|tbd|todo|to be (?:added|written|filled)|-+|\.{2,}|nothing yet)?\.?\s*", re.I
 )
-_PLACEHOLDER_TOPIC = re.compile(
-    r"\b(?:templates?|jinja|print|placeholder|array|render|handlebars|liquid|variable|merge tag|syntax|files?|rename|code|regex)\b",
-    re.I,
-)
-_MARKDOWN = re.compile(r"\*\*\*?[^*\n]{1,80}\*\*\*?|(?:^|\s)#{2,4}\s[^\n]{1,60}|(?<!\w)__[^_\n]{1,60}__", re.M)
-_GIBBERISH = re.compile(r"\b(?:asdf\w*|qwer\w*|[bcdfghjklmnpqrstvwxz]{6,})\b", re.I)
+_MANDATORY = frozenset({"overview", "photo", "employment", "skills", "title"})
+
 _GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|dear|greetings|good (?:day|morning|afternoon|evening))\b[^\n]{0,60}\n?", re.I
+    r"(?:hi|hello|hey|dear|greetings|good (?:day|morning|evening|afternoon))\b[^.!?,\n]{0,40}[,.!?\n]+\s*", re.I
 )
-_SIGN_OFF = re.compile(
-    r"\n\s*(?:best|kind|warm|many|with|regards|sincerely|cheers|thanks|thank you|yours|looking forward)\b[\s\S]{0,160}\Z",
+_FILLER = re.compile(
+    r"(?:(?:and |so |well,? )?(?:i |we )?(?:really |sincerely |do )?(?:hope|trust)\b.{0,20}\b(?:you|this|everything|all)\b|"
+    r"(?:i|we)(?:'ve| have)?(?: just| carefully| already| thoroughly)* (?:read|saw|seen|came across|come across|found|noticed|reviewed|"
+    r"gone through|went through|checked)\b.{0,60}\b(?:job|post|posting|description|project|ad|requirements?|offer)\b|"
+    r"(?:my name is|this is|myself)\b|welcome to my\b|(?:it(?:'s| is) )?(?:a |my )?(?:great |real )?(?:pleasure|honou?r)\b|"
+    r"(?:many )?thank(?:s| you)\b.{0,20}\b(?:visit\w*|tak\w+|post\w*|opportunity|stopping|invit\w+|reading|time|consider\w*|checking|looking)|"
+    r"(?:i|we)(?:'m| am| are|'re) (?:\w+ ){0,2}(?:interested|excited|writing|applying|thrilled|keen|glad|happy|eager|confident|delighted|pleased)\b|"
+    r"(?:i|we) (?:really |truly |badly )?(?:need|want|love|like) (?:this|your|to get|to have|to win) (?:\w+ )?(?:job|work|project|opportunity|chance|contract)|"
+    r"(?:i|we)(?:'m| am| are) (?:a |an |the |your |new here|new on)?(?:\w+[ -]){0,3}(?:hard[- ]?working|passionate|dedicated|motivated|enthusiastic|"
+    r"reliable|perfect|ideal|best|right|honest|sincere|freelancer|newbie|beginner|friendly|creative person)\b|"
+    r"(?:i|we)(?:'d| would)? (?:would )?(?:really |very much )?(?:love|like|want|wish|be (?:happy|glad|honou?red)) to (?:apply|work|help|offer|join|get|be|express|introduce|assist|discuss|thank)\b|"
+    r"(?:how are you|nice to (?:meet|e-?meet)|allow me to|let me (?:introduce|start)|please (?:consider|allow|accept)|i(?:'d| would) be (?:perfect|great|ideal)|"
+    r"as (?:a|an) (?:\w+ ){0,2}(?:passionate|dedicated|hard-?working)\b|to whom it may concern|i live in|i was born|i grew up|i love (?:what i do|my work)))",
     re.I,
 )
-_SHINGLE = 4
-_WARN, _HARD = 0.5, 0.9
-"""Shares of a letter's own four-word runs that stand in an earlier letter."""
+_CONCRETE = re.compile(
+    r"\d|\b(?:because your|your (?:\w+ )?(?:site|shop|store|page|app|brief|file|sheet|report|api|checkout|import|export|error|bug|logo|brand|"
+    r"dashboard|video|podcast|script|data|code|sample|draft|screenshot|wireframes?|customers?|users?))\b",
+    re.I,
+)
+_SUBSTANCE = 70
+"""Characters of the visible part that are enough to say something about the work."""
+
+_MARKDOWN = re.compile(r"\*\*\*?[^*\n]{1,80}\*\*\*?|(?:^|(?<=\s))#{2,4} [^\n]{1,60}|(?<!\w)__[^_\n]{1,60}__", re.M)
+_GIBBERISH = re.compile(r"\b(?:asdf\w*|qwert\w*|zxcv\w*|(?=[a-z]*[dghjkqvxz])[bcdfghjklmnpqrstvwxz]{6,})\b")
+_LATIN_FILLER = re.compile(r"\blorem ipsum\b[^.\n]{0,80}", re.I)
+_ENGLISH = frozenset(
+    "the and of to in is for with that on are as your my have i you it this be or at by from we can an".split()
+)
+_FOREIGN = frozenset(
+    "de la el los las que y en un una por con para es del se su al lo como más soy muy mis le les et des est dans je vous "
+    "pour sur avec mon mes du une und der die das ist mit ich für von auf ein eine sie zu den im o os as da do em não uma "
+    "com meu sou il di che è per sono con della gli ik het een van voor met jest na do się i w z".split()
+) - _ENGLISH  # fmt: skip
+_COMMON = frozenset("the and for you with your our that this from have are not can all".split())
 
 
 def find_over_limit(
     view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]
-) -> Iterable[Hit]:
-    """The part of a field that stands beyond its limit."""
+) -> Iterator[Hit]:
+    """The part of the document's field that stands beyond its limit, in characters or tags."""
     del view, parameters
     for counter in counters(document, situation):
         if counter["used"] > counter["limit"]:
-            note = f"{counter['field']}: {counter['used']:,} of {counter['limit']:,} characters."
-            yield Hit(Span(counter["limit"], len(document.text)), 1.0, note)
+            limit = load_catalogue().limits[counter["field"]]
+            start = counter["limit"] if limit.unit == "characters" else 0
+            yield Hit(
+                Span(start, len(document.text)), 1.0, _size(counter["field"], counter["used"], limit.value, limit.unit)
+            )
 
 
-def find_opening(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
-    """Opening lines spent on greeting, biography or need, where the client sees only the first lines."""
-    del view, situation, parameters
-    if situation_field_is_short(document):
+def find_stated_size(
+    view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """Labelled fields ("Title: ...") beyond their limit; a stated size ("Skills: 27 tags") counts as well."""
+    del view, parameters
+    if situation.field:
         return
-    match = _FILLER.match(document.text)
-    if match and not _CONCRETE.search(match.group()):
-        start = len(match.group()) - len(match.group().lstrip())
-        yield Hit(Span(start, match.end()), 0.8)
+    for name, value in _labelled(document.text):
+        limit = load_catalogue().limits.get(name)
+        if limit is None or limit.unit not in ("characters", "tags"):
+            continue
+        stated = _STATED.search(value.of(document.text))
+        used = int(re.sub(r"\D", "", stated[1])) if stated else count(value.of(document.text), limit.unit)
+        if used > limit.value:
+            yield Hit(value, 0.9, _size(name, used, limit.value, limit.unit))
 
 
-def situation_field_is_short(document: Document) -> bool:
-    """Titles and one-word answers have no opening."""
-    return len(document.text.split()) < 5
+def find_gaps(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
+    """A label of a mandatory field with nothing behind it, before the next label or the end."""
+    del view, parameters
+    if situation.field:
+        return
+    text = document.text
+    labels = list(_LABEL.finditer(text))
+    for label, following in zip_longest(labels, labels[1:]):
+        below = text[label.end() : following.start() if following else len(text)]
+        name = label[1].lower()
+        if name in _MANDATORY and _EMPTY.fullmatch(label[2]) and not below.strip():
+            start = label.start() + len(label[0]) - len(label[0].lstrip())
+            yield Hit(
+                Span(start, label.start() + len(label[0].rstrip())), 0.85, message=f"The field “{name}” is empty."
+            )
 
 
-def find_stuffing(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
+def _labelled(text: str) -> Iterator[tuple[str, Span]]:
+    for label in _LABEL.finditer(text):
+        value = label[2].strip()
+        if value:
+            start = label.start(2) + len(label[2]) - len(label[2].lstrip())
+            name = label[1].lower()
+            yield _FIELD_OF_LABEL.get(name, name), Span(start, start + len(value))
+
+
+def _size(field: str, used: int, limit: int, unit: str) -> str:
+    return f"{field}: {used:,} of {limit:,} {unit}."
+
+
+def find_opening(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
+    """Opening lines spent on greeting, biography or need, with too little left of what the client sees first."""
+    del view, parameters
+    text = document.text
+    if situation.field not in (None, "overview", "cover_letter") or len(text.split()) < 5:
+        return
+    visible = preview_length(document.kind)
+    greeting = _GREETING.match(text)
+    position = greeting.end() if greeting else len(text) - len(text.lstrip())
+    start, end = (0 if greeting else position), 0
+    for sentence in sentence_spans(text[: visible * 3]):
+        if sentence.end <= position or sentence.start >= visible:
+            continue
+        said = text[max(sentence.start, position) : sentence.end]
+        if not _FILLER.match(said) or _CONCRETE.search(said):
+            break
+        end = sentence.end
+    if not end:
+        return
+    left = text[end:visible]
+    if len(left.strip()) < _SUBSTANCE and not _CONCRETE.search(left):
+        yield Hit(Span(start, end), 0.75, f"The client first sees about {visible} characters.")
+
+
+def find_stuffing(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     """Keyword piles, Latin filler, Markdown that prints literally, gibberish."""
     del view, situation, parameters
     text = document.text
     for line in re.finditer(r"[^\n]+", text):
-        words = [w.casefold() for w in _WORD.findall(line.group()) if len(w) > 2]
+        words = [word.casefold() for word in _WORD.findall(line[0]) if len(word) > 2]
         if len(words) >= 6:
-            word, count = Counter(words).most_common(1)[0]
-            if count >= 4 and count * 3 >= len(words) and word not in ("the", "and", "for", "you", "with", "your"):
-                yield Hit(Span(*line.span()), 0.85, f"“{word}” stands {count} times.")
-    for pattern, note in ((_MARKDOWN, "Upwork prints these signs as they are."), (_GIBBERISH, "")):
-        for match in pattern.finditer(text):
-            said = match.group()
-            if pattern is _GIBBERISH and (said.isupper() or not said.islower()):
-                continue
-            yield Hit(Span(match.start() + len(said) - len(said.lstrip()), match.end()), 0.8, note)
-    for match in re.finditer(r"\blorem ipsum\b[^.\n]{0,80}", text, re.I):
-        yield Hit(Span(*match.span()), 0.95)
+            word, times = Counter(words).most_common(1)[0]
+            if times >= 4 and times * 3 >= len(words) and word not in _COMMON:
+                yield Hit(Span(*line.span()), 0.85, f"“{word}” stands {times} times.")
+    for found in _MARKDOWN.finditer(text):
+        yield Hit(Span(*found.span()), 0.8, "Upwork prints these signs as they are.")
+    for found in _GIBBERISH.finditer(text):
+        yield Hit(Span(*found.span()), 0.7)
+    for found in _LATIN_FILLER.finditer(text):
+        yield Hit(Span(*found.span()), 0.95)
 
 
-def find_leftover(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
-    """Placeholders nobody filled in. Template syntax as a subject of the work is left alone."""
-    del view, situation, parameters
-    for match in _PLACEHOLDER.finditer(document.text):
-        start = max(document.text.rfind(mark, 0, match.start()) for mark in (". ", "\n", "! ", "? ")) + 1
-        around = document.text[start : match.end() + 60]
-        if not (_PLACEHOLDER_TOPIC.search(around) and match.group()[0] in "{["):
-            yield Hit(Span(*match.span()), 0.9)
-
-
-def shingles(text: str) -> dict[tuple[str, ...], Span]:
-    """Four-word runs of a letter's body with their places; greeting and sign-off are left out."""
-    start = _GREETING.match(text).end() if _GREETING.match(text) else 0  # type: ignore[union-attr]
-    end = sign.start() if (sign := _SIGN_OFF.search(text)) else len(text)
-    words = [(m.group().casefold(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
-    return {
-        tuple(w for w, _, _ in words[i : i + _SHINGLE]): Span(words[i][1], words[i + _SHINGLE - 1][2])
-        for i in range(len(words) - _SHINGLE + 1)
-    }
-
-
-def find_repeated(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
-    """The longest passage shared with an earlier letter, when half of this letter stands in it already."""
+def find_foreign(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
+    """A whole overview in another language with no English beside it."""
     del view, parameters
-    if not situation.previous_letters or document.kind is not DocumentKind.PROPOSAL:
+    if situation.field not in (None, "overview"):
         return
-    own = shingles(document.text)
-    if len(own) < 8:
+    text = document.text
+    words = [word.casefold() for word in _WORD.findall(text[:4000])]
+    if len(words) < 25:
         return
-    best: tuple[float, list[Span]] = (0.0, [])
-    for letter in situation.previous_letters:
-        other = shingles(letter)
-        shared = [span for run, span in own.items() if run in other]
-        best = max(best, (len(shared) / len(own), shared), key=lambda item: item[0])
-    share, shared = best
-    if share >= _WARN:
+    other_script = sum(1 for word in words if ord(word[0]) > 0x24F)
+    foreign, english = sum(word in _FOREIGN for word in words), sum(word in _ENGLISH for word in words)
+    if other_script * 10 > len(words) * 7 or (foreign * 6 >= len(words) and english * 5 <= foreign):
+        start = len(text) - len(text.lstrip())
         yield Hit(
-            Span(min(s.start for s in shared), max(s.end for s in shared)),
-            0.95,
-            f"{share:.0%} of this letter stands in an earlier one.",
+            Span(start, len(text.rstrip())), 0.8, message="The profile is not in English; most clients cannot read it."
         )
 
 
-_GENERIC = re.compile(
-    r"\b(?:perfect (?:candidate|fit|match)|(?:all|every) (?:the |of the )?(?:skills?|requirements|technolog\w+)|i have (?:carefully )?read your|interested|please (?:hire|message|check|contact) me|"
-    r"(?:see|check|visit) my profile|let(?:'s| us) (?:discuss|talk|chat)|100\s?% (?:satisfaction|client)|quality work|on time|full satisfaction|team of experts|i can do (?:it|this|your)|"
-    r"best (?:results?|quality|price)|greetings of the day|looking forward|years of experience|i am (?:an )?expert|dear (?:sir|hiring|client)|i can start (?:now|right|immediately))\b",
-    re.I,
-)
-_STOP = frozenset(
-    """the and for you your with have this that will are can our need from not all any about into work job project looking
-    experience please would like who what when also able must should team time good great best more some than them they
-    there their here been being has had was were you'll we're i'm very just only over make using use used well new""".split()
-)
+def find_repeated_block(
+    view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]
+) -> Iterator[Hit]:
+    """A sentence of at least eight words that stands in the profile a second time."""
+    del view, situation, parameters
+    seen: set[str] = set()
+    for sentence in sentence_spans(document.text):
+        words = " ".join(_WORD.findall(sentence.of(document.text).casefold()))
+        if words.count(" ") < 7:
+            continue
+        if words in seen:
+            yield Hit(sentence, 0.9, "This sentence stands here twice.")
+        seen.add(words)
 
 
-def find_generic(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
-    """A letter that could go to any job: stock phrases and nothing of this post. Needs the post to be sure."""
-    del view, parameters
-    text = document.text
-    words = {w.casefold() for w in _WORD.findall(text)} - _STOP
-    stock = list(_GENERIC.finditer(text))
-    if situation.job_post:
-        post = {w.casefold() for w in _WORD.findall(situation.job_post) if len(w) > 3} - _STOP
-        shared = words & post
-        if len(post) >= 8 and not shared and len(words) >= 8:
-            yield Hit(Span(0, len(text)), 0.8, "No word of the post's matter stands in the letter.")
-            return
-    total = len(_WORD.findall(text))
-    if stock and total <= 60 and not re.search(r"\d", re.sub(r"100\s?%", "", text)) and len(stock) * 14 >= total:
-        yield Hit(Span(stock[0].start(), stock[-1].end()), 0.7, "Stock phrases that fit any job.")
-
-
-FINDERS = {
+FINDERS: dict[str, Finder] = {
     "over_limit": find_over_limit,
+    "stated_size": find_stated_size,
+    "gaps": find_gaps,
     "opening": find_opening,
     "stuffing": find_stuffing,
-    "leftover": find_leftover,
-    "repeated": find_repeated,
-    "generic": find_generic,
+    "foreign": find_foreign,
+    "repeated_block": find_repeated_block,
 }
