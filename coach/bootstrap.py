@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from coach import service
@@ -23,9 +25,18 @@ if TYPE_CHECKING:
 class Coach:
     """What every door uses: the command line, the web page, the API."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, api_key: str | None = None) -> None:
+        """`api_key` is one visitor's own; it stays in this object's memory."""
         self.settings = settings
+        self._api_key = api_key
         self._models: dict[str, LLM | None] = {}
+
+    def with_choices(self, *, api_key: str | None = None, max_cost_usd: Decimal | None = None) -> Coach:
+        """The same product for one visitor with a key and a cost cap of their own. Loaded local models are shared."""
+        cap = self.settings.max_cost_usd if max_cost_usd is None else max_cost_usd
+        own = Coach(replace(self.settings, max_cost_usd=cap), api_key=api_key)
+        own._models = {name: model for name, model in self._models.items() if name.startswith("local/")}
+        return own
 
     def check(
         self, text: str, kind: DocumentKind, situation: Situation | None = None, *, polish: bool = True
@@ -95,7 +106,7 @@ class Coach:
 
         choice = choose(self.settings, name)
         if choice.name not in self._models:
-            self._models[choice.name] = connect(choice, self.settings)
+            self._models[choice.name] = connect(choice, self.settings, self._api_key)
         return self._models[choice.name]
 
     def model_name(self, name: str | None = None) -> str:
@@ -103,6 +114,12 @@ class Coach:
         from coach.llm.choice import choose
 
         return choose(self.settings, name).name
+
+    def masked(self, text: str, situation: Situation | None = None) -> str:
+        """`text` as a model would see it: contact data and confidential names as placeholders."""
+        from coach.masking import mask
+
+        return mask(text, confidential=(situation or Situation()).confidential_names).text
 
     def read_job(self, text: str) -> dict[str, Any]:
         """What a job post asks for."""

@@ -53,8 +53,11 @@ def choose(settings: Settings, name: str | None = None) -> Choice:
     return Choice(BUILTIN, "no model is configured")
 
 
-def connect(choice: Choice, settings: Settings) -> LLM | None:
-    """The model behind a choice; None for the built-in editor. SetupError says what is missing."""
+def connect(choice: Choice, settings: Settings, api_key: str | None = None) -> LLM | None:
+    """The model behind a choice; None for the built-in editor. SetupError says what is missing.
+
+    `api_key` is a visitor's own; without it the provider's key of the environment is used.
+    """
     if choice.name == BUILTIN:
         return None
     if choice.name.startswith("local/"):
@@ -66,7 +69,7 @@ def connect(choice: Choice, settings: Settings) -> LLM | None:
     from coach.llm.provider import ProviderLLM
 
     base = settings.ollama_url if choice.name.startswith(("ollama/", "ollama_chat/")) else settings.api_base
-    return ProviderLLM(choice.name, api_base=base, max_cost_usd=settings.max_cost_usd)
+    return ProviderLLM(choice.name, api_base=base, api_key=api_key, max_cost_usd=settings.max_cost_usd)
 
 
 def local_path(named: str, folder: Path) -> Path:

@@ -50,10 +50,18 @@ def _libraries() -> tuple[ModuleType, ModuleType]:
 class ProviderLLM:
     """A litellm model behind the `LLM` protocol."""
 
-    def __init__(self, model: str, *, api_base: str | None = None, max_cost_usd: Decimal | None = None) -> None:
-        """`api_base` is the operator's own endpoint; it never comes from a request."""
+    def __init__(
+        self,
+        model: str,
+        *,
+        api_base: str | None = None,
+        api_key: str | None = None,
+        max_cost_usd: Decimal | None = None,
+    ) -> None:
+        """`api_base` is the operator's own endpoint; it never comes from a request. `api_key` stays in memory."""
         self._model = model
         self._api_base = api_base
+        self._api_key = api_key
         self._max_cost = max_cost_usd
 
     @property
@@ -104,6 +112,7 @@ class ProviderLLM:
                 num_retries=0,
                 drop_params=True,
                 **({"api_base": self._api_base} if self._api_base else {}),
+                **({"api_key": self._api_key} if self._api_key else {}),
             )
         if not isinstance(value, request.reply_type):
             raise ModelReplyError(f"The reply of {self._model} does not fit what was asked.")
