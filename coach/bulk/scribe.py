@@ -1,0 +1,151 @@
+"""Writes the ledger in groups: many entries, one commit. The only writer of items while the engine runs.
+
+A begin waits for its commit, so a group with one is written soon; ends and finishes ride along, or wait a little
+longer. When the database fails (locked, full) the group is kept and tried again: nothing new begins meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from coach.bulk.failpoints import Failpoints
+from coach.bulk.telemetry import say
+from coach.storage import ledger
+from coach.storage.database import Database
+from coach.storage.ledger import Begin, End, Entry, Finish, Verdict
+from coach.storage.rates import Limits
+
+SOON, LATER = 0.012, 0.05
+"""Seconds a begin and everything else wait for company at most."""
+GROUP = 256
+
+
+class Scribe:
+    """Group commits for one process."""
+
+    def __init__(self, db: Database, thread: ThreadPoolExecutor, limits: Limits, failpoints: Failpoints) -> None:
+        """`thread` has one thread: entries are written in the order in which they came."""
+        self._db = db
+        self._thread = thread
+        self._limits = limits
+        self._failpoints = failpoints
+        self._waiting: list[tuple[Entry, asyncio.Future[Any]]] = []
+        self._arrived = asyncio.Event()
+        self._urgent = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._closing = False
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._task = asyncio.create_task(self._run(), name="scribe")
+
+    async def close(self) -> None:
+        """Write what waits, once, and end."""
+        self._closing = True
+        self._arrived.set()
+        self._urgent.set()
+        if self._task is not None:
+            await self._task
+
+    async def begin(self, entry: Begin) -> Verdict:
+        """Ask for a call; the answer is committed."""
+        verdict: Verdict = await self._put(entry, urgent=True)
+        return verdict
+
+    def end(self, entry: End) -> None:
+        """Record the end of a call; committed soon, and not later than the finish of its item."""
+        self._put(entry, urgent=False).add_done_callback(_seen)
+
+    async def finish(self, entry: Finish) -> bool:
+        """End an item; True when it is committed, False when another worker has the item."""
+        return bool(await self._put(entry, urgent=False))
+
+    def _put(self, entry: Entry, *, urgent: bool) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting.append((entry, future))
+        self._arrived.set()
+        if urgent or len(self._waiting) >= GROUP:
+            self._urgent.set()
+        return future
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        pause = 0.0
+        while not (self._closing and not self._waiting):
+            await self._arrived.wait()
+            if not self._closing:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._urgent.wait(), LATER)
+                if len(self._waiting) < GROUP:
+                    await asyncio.sleep(SOON)
+            group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
+            if not self._waiting:
+                self._arrived.clear()
+                self._urgent.clear()
+            if not group:
+                continue
+            try:
+                answers = await loop.run_in_executor(self._thread, self._write, [entry for entry, _ in group])
+            except DBAPIError as error:
+                if isinstance(error, OperationalError) and not self._closing:
+                    pause = await self._keep(group, pause)
+                else:
+                    await self._one_by_one(group)
+                continue
+            pause = 0.0
+            _resolve(group, answers)
+
+    async def _keep(self, group: list[tuple[Entry, asyncio.Future[Any]]], pause: float) -> float:
+        """Put a group back in front after the database refused it, and wait before the next try."""
+        self._waiting[:0] = group
+        self._arrived.set()
+        pause = min(5.0, max(0.1, pause * 2))
+        say("database_refused", level="warning", entries=len(group), wait_s=round(pause, 2))
+        await asyncio.sleep(pause * random.uniform(0.5, 1.0))
+        return pause
+
+    async def _one_by_one(self, group: list[tuple[Entry, asyncio.Future[Any]]]) -> None:
+        """One entry of the group cannot be written: find it, so that the others are."""
+        loop = asyncio.get_running_loop()
+        for entry, future in group:
+            try:
+                answers = await loop.run_in_executor(self._thread, self._write, [entry])
+            except DBAPIError as error:
+                say("entry_refused", level="error", kind=type(entry).__name__, error=type(error).__name__)
+                if not future.done():
+                    # Made anew: the database's own error repeats the statement with its values.
+                    future.set_exception(RefusedByDatabase(type(error).__name__))
+            else:
+                _resolve([(entry, future)], answers)
+
+    def _write(self, group: Sequence[Entry]) -> list[Any]:
+        with self._db.write() as connection:
+            answers = ledger.apply(connection, self._db, group, self._limits)
+        if any(isinstance(entry, Begin) for entry in group):
+            self._failpoints.reach("after_reserve")
+        if any(isinstance(entry, Finish) for entry in group):
+            self._failpoints.reach("after_commit")
+        return answers
+
+
+class RefusedByDatabase(Exception):
+    """An entry the database does not take; holds the class of its error alone."""
+
+
+def _resolve(group: list[tuple[Entry, asyncio.Future[Any]]], answers: Sequence[Any]) -> None:
+    for (_, future), answer in zip(group, answers, strict=True):
+        if not future.done():
+            future.set_result(answer)
+
+
+def _seen(future: asyncio.Future[Any]) -> None:
+    """Nobody waits for an end; its error was logged."""
+    if not future.cancelled():
+        future.exception()

@@ -1,0 +1,1 @@
+"""Steps of the schema, applied in order when the product starts."""
