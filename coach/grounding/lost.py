@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from coach.domain.spans import Span
-from coach.grounding.slots import SlotKind, slots
+from coach.grounding.slot import same_value
+from coach.grounding.slots import Slot, SlotKind, slots
 from coach.grounding.words import stems
 
 
@@ -22,19 +23,25 @@ def lost_facts(original: str, text: str, removable: Sequence[Span] = ()) -> tupl
     """Slots of `original` that `text` states in no form. What overlaps `removable` had to go and is not lost."""
     if original == text:
         return ()
-    present = {(slot.kind, slot.value) for slot in slots(text)}
-    numbers = {
-        "".join(c for c in value if c.isdigit() or c == ".") for kind, value in present if kind is not SlotKind.NAME
-    }
+    present = slots(text)
     words = stems(text)
-    found = []
-    for slot in slots(original):
-        if slot.kind is SlotKind.LINK or any(slot.span.overlaps(span) for span in removable):
-            continue
-        if slot.kind is SlotKind.NAME:
-            kept = (slot.kind, slot.value) in present or all(part in words for part in slot.value.split())
-        else:
-            kept = "".join(c for c in slot.value if c.isdigit() or c == ".") in numbers
-        if not kept:
-            found.append(LostFact(slot.span, slot.text))
-    return tuple(found)
+    return tuple(
+        LostFact(slot.span, slot.text)
+        for slot in slots(original)
+        if slot.kind is not SlotKind.LINK
+        and not any(slot.span.overlaps(span) for span in removable)
+        and not _stated(slot, present, words)
+    )
+
+
+def _stated(slot: Slot, present: Sequence[Slot], words: frozenset[str]) -> bool:
+    if slot.kind is SlotKind.NAME and all(part in words for part in slot.value.split()):
+        return True
+    return any(same_value(slot, other) or (_digits(slot) and _digits(slot) == _digits(other)) for other in present)
+
+
+def _digits(slot: Slot) -> str:
+    """The figures as written: "3 years" is not lost where "3" still stands."""
+    if slot.kind in (SlotKind.NAME, SlotKind.DATE):
+        return ""
+    return "".join(char for char in slot.text if char.isdigit() or char == ".")

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coach.domain.facts import FactSheet
-from coach.grounding.slots import Slot, SlotKind, slots
-from coach.grounding.strength import Strength, strength
-from coach.grounding.words import plain, sentences, stems
+from coach.grounding.clauses import client_parts, own_part
+from coach.grounding.slot import Slot, SlotKind, same_unit, same_value
+from coach.grounding.slots import slots
+from coach.grounding.strength import HEDGED, Strength, strength
+from coach.grounding.words import WORD, plain, sentences, stems
 
 _NEAR = 3
 """How many statements a claim may rest on."""
@@ -27,83 +29,80 @@ class Statement:
 
     @classmethod
     def read(cls, text: str, fact: str) -> Statement:
-        """Measure a sentence."""
-        return cls(text, fact, stems(text), slots(text), strength(text))
+        """Measure a sentence; what it says of the client is left out."""
+        own = own_part(text)
+        parts = client_parts(text)
+        kept = tuple(slot for slot in slots(text) if not any(part.overlaps(slot.span) for part in parts))
+        return cls(own, fact, stems(own), kept, strength(own))
 
 
 class Knowledge:
     """The user's statements with quick look-ups, and the client's words and slots beside them."""
 
-    def __init__(self, own: Sequence[Statement], client: Sequence[Statement]) -> None:
+    def __init__(self, own: Sequence[Statement], client: Sequence[str], exact: Sequence[tuple[str, str]]) -> None:
+        """`client` are the client's sentences; `exact` every sentence of the user with its fact id, as it stands."""
         self._own = own
-        self._plain: dict[str, tuple[str, ...]] = {}
-        for statement in own:
-            key = plain(statement.text)
-            self._plain[key] = tuple(
-                dict.fromkeys([*self._plain.get(key, ()), *([statement.fact] if statement.fact else [])])
-            )
+        self._exact: dict[str, tuple[str, ...]] = {}
+        for text, fact in exact:
+            key = plain(text)
+            self._exact[key] = tuple(dict.fromkeys([*self._exact.get(key, ()), *([fact] if fact else [])]))
         self.words = frozenset(word for s in own for word in s.words)
-        self.client_words = frozenset(word for s in client for word in s.words)
-        self._values = {_key(slot) for s in own for slot in s.slots}
-        self._raw = {_raw(slot) for s in own for slot in s.slots if slot.kind is not SlotKind.NAME}
-        self._client_values = {_key(slot) for s in client for slot in s.slots}
-        self._client_raw = {_raw(slot) for s in client for slot in s.slots if slot.kind is not SlotKind.NAME}
+        self.raw = frozenset(word.casefold() for s in own for word in WORD.findall(s.text))
+        """The user's words as written, in lower case."""
+        self.client_words = frozenset(word for text in client for word in stems(text))
+        self._slots = [slot for s in own for slot in s.slots]
+        self._client_slots = [slot for text in client for slot in slots(text)]
 
     def exact(self, sentence: str) -> tuple[str, ...] | None:
         """Ids of the facts that say exactly this; an empty tuple when only the original does; None when nobody does."""
-        return self._plain.get(sentence)
+        return self._exact.get(plain(sentence))
 
     def holds(self, slot: Slot) -> bool:
-        """True when the user stated this value, and not a smaller one behind an "over"."""
+        """True when the user stated this value, in this unit and at this rate, and not a smaller one behind an
+        "over"."""
         if slot.kind is SlotKind.NAME:
-            return self._name(slot.value, self._values, self.words)
-        if not (_key(slot) in self._values or _raw(slot) in self._raw):
-            return False
-        return slot.bound != "more" or self._bound_known(slot)
+            return _named(slot, self._slots, self.words)
+        return any(same_value(slot, other) and same_unit(slot, other) and _bound(slot, other) for other in self._slots)
+
+    def states(self, slot: Slot) -> bool:
+        """True when the user stated this value, whatever the unit, rate or bound."""
+        return any(same_value(slot, other) for other in self._slots)
 
     def client_holds(self, slot: Slot) -> bool:
         """True when the client's post states this value."""
         if slot.kind is SlotKind.NAME:
-            return self._name(slot.value, self._client_values, self.client_words)
-        return _key(slot) in self._client_values or _raw(slot) in self._client_raw
-
-    def _name(self, value: str, values: set[tuple[SlotKind, str]], words: frozenset[str]) -> bool:
-        return (SlotKind.NAME, value) in values or all(part in words for part in value.split())
-
-    def _bound_known(self, slot: Slot) -> bool:
-        """ "Over 12" needs an "over 12", a "12+" or a larger number of the same kind."""
-        for statement in self._own:
-            for other in statement.slots:
-                if other.kind is slot.kind and _raw(other) == _raw(slot) and other.bound == "more":
-                    return True
-        return False
+            return _named(slot, self._client_slots, self.client_words)
+        return any(same_value(slot, other) for other in self._client_slots)
 
     def counts(self, slot: Slot) -> bool:
-        """True when one statement has this number near the thing it counts."""
+        """True when one statement has this number near the thing it counts, and not near another."""
         return any(
-            _raw(slot) in {_raw(other) for other in s.slots if other.kind is not SlotKind.NAME}
-            and (slot.noun in s.words or not _counted(s, slot))
+            same_value(slot, other)
+            and (not other.nouns or slot.nouns & other.nouns or slot.nouns <= s.words - _counted(s, other))
             for s in self._own
+            for other in s.slots
         )
 
-    def together(self, first: Slot, second: Slot) -> bool:
+    def together(self, number: Slot, name: Slot) -> bool:
         """True when one statement holds both."""
         return any(
-            _raw(first) in {_raw(slot) for slot in s.slots if slot.kind is not SlotKind.NAME}
-            and all(part in s.words for part in second.value.split())
+            any(same_value(number, slot) for slot in s.slots) and all(part in s.words for part in name.value.split())
             for s in self._own
         )
 
+    def only_compared(self, name: Slot) -> bool:
+        """True when the user names it only for comparison: "clients like Acme"."""
+        holders = [s for s in self._own for slot in s.slots if slot.kind is SlotKind.NAME and slot.value == name.value]
+        return bool(holders) and all(_behind_hedge(s, name) for s in holders)
+
     def nearest(self, sentence: str, found: Sequence[Slot]) -> list[Statement]:
-        """The statements that share most slots and words with a sentence, best first; those sharing nothing left out."""
+        """The statements that share most slots and words with a sentence, best first; those sharing nothing left
+        out."""
         words = stems(sentence)
-        keys = {_key(slot) for slot in found} | {(SlotKind.NUMBER, _raw(slot)) for slot in found}
         scored = []
         for position, statement in enumerate(self._own):
             shared = len(words & statement.words)
-            matched = len(
-                keys & ({_key(s) for s in statement.slots} | {(SlotKind.NUMBER, _raw(s)) for s in statement.slots})
-            )
+            matched = sum(any(same_value(slot, other) for other in statement.slots) for slot in found)
             score = shared + 2 * matched
             if score >= min(2, max(1, len(words))):
                 scored.append((-score, position, statement))
@@ -111,28 +110,36 @@ class Knowledge:
         return [statement for _, _, statement in scored[:_NEAR]]
 
 
-def _counted(statement: Statement, slot: Slot) -> bool:
-    """Whether the statement says what its number counts; "from 9 seconds to 4" does not say it twice."""
-    return any(_raw(other) == _raw(slot) and other.noun for other in statement.slots)
+def _named(slot: Slot, others: Sequence[Slot], words: frozenset[str]) -> bool:
+    return any(o.kind is SlotKind.NAME and o.value == slot.value for o in others) or all(
+        part in words for part in slot.value.split()
+    )
 
 
-def _key(slot: Slot) -> tuple[SlotKind, str]:
-    return slot.kind, slot.value
+def _bound(claim: Slot, source: Slot) -> bool:
+    """ "Over 12" needs an "over 12" or a "12+"; "up to 40" does not carry a plain 40."""
+    if claim.bound == "more":
+        return source.bound == "more"
+    return source.bound != "upto" or claim.bound in ("upto", "less")
 
 
-def _raw(slot: Slot) -> str:
-    """The bare number of a slot: "4" may repeat "4 seconds"."""
-    if slot.kind is SlotKind.NAME:
-        return ""
-    digits = "".join(char for char in slot.value if char.isdigit() or char == ".")
-    return digits or slot.value
+def _counted(statement: Statement, slot: Slot) -> frozenset[str]:
+    """What the other numbers of a statement count: 400 letters with 31 replies are not 400 replies."""
+    return frozenset(noun for other in statement.slots if not same_value(slot, other) for noun in other.nouns)
+
+
+def _behind_hedge(statement: Statement, name: Slot) -> bool:
+    spans = [slot.span for slot in statement.slots if slot.kind is SlotKind.NAME and slot.value == name.value]
+    return all(HEDGED.search(statement.text[max(0, span.start - 40) : span.start]) for span in spans)
 
 
 @lru_cache(maxsize=64)
 def knowledge(original: str, facts: FactSheet, job_post: str | None) -> Knowledge:
-    """Read the sources once for many comparisons. Facts taken from the job post are the client's words."""
-    own = [Statement.read(fact.text, fact.id) for fact in facts if fact.source != "job_post"]
-    own += [Statement.read(original[a:b], "") for a, b in sentences(original)]
-    client = [Statement.read(fact.text, fact.id) for fact in facts if fact.source == "job_post"]
-    client += [Statement.read(job_post[a:b], "") for a, b in sentences(job_post or "")] if job_post else []
-    return Knowledge(own, client)
+    """Read the sources once for many comparisons. Facts taken from the job post are the client's words, and so is what
+    the user's own text says of the client ("your inventory dashboard")."""
+    told = [(fact.text, fact.id) for fact in facts if fact.source != "job_post"]
+    told += [(original[a:b], "") for a, b in sentences(original)]
+    client = [fact.text for fact in facts if fact.source == "job_post"]
+    client += [job_post[a:b] for a, b in sentences(job_post)] if job_post else []
+    client += [span.of(text) for text, _ in told for span in client_parts(text)]
+    return Knowledge([Statement.read(text, fact) for text, fact in told], client, told)

@@ -6,57 +6,96 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from coach.grounding.words import stems
+
 _ROLES = (
-    (1, r"help(?:ed|ing|s)?|assist(?:ed|ing|s)?|support(?:ed|ing|s)?|shadow(?:ed|ing)?|observ(?:ed|ing)|took part|participat\w+|attended|"
-        r"contribut\w+|joined|was part of|part of (?:a|the) team|member of"),
-    (2, r"work(?:ed|ing|s)?|test(?:ed|ing|s)?|wrote|writ(?:e|es|ing|ten)|edit(?:ed|ing|s)?|maintain\w*|updat\w+|fix(?:ed|ing|es)?|"
-        r"us(?:e|ed|ing)|prepar\w+|translat\w+|clean(?:ed|ing|s)?|review(?:ed|ing|s)?"),
-    (3, r"buil[dt]\w*|creat\w+|develop\w*|design(?:ed|ing|s)?|made|implement\w*|deliver\w*|produc\w+|launch\w*|set up|shipped|wrote the|"
-        r"migrat\w+|cut|reduced|increased|improved|grew|doubled|raised|saved|solved|finish\w+|complet\w+|automat\w+"),
-    (4, r"led|lead(?:s|ing)?|manag\w+|headed|directed|own(?:ed|s)|architect\w*|founded|supervis\w+|ran|spearhead\w*|"
-        r"in charge of|responsible for|oversaw|single-?handed\w*|from scratch|pioneer\w*|established"),
+    (1, r"help(?:ed|ing|s)?|assist(?:ed|ing|s)?|support(?:ed|ing)|shadow(?:ed|ing)?|observ(?:ed|ing)|took part|"
+        r"participat\w+|attended|"
+        r"contribut\w+|joined|was part of|part of (?:a|the) team|member of|involved in|volunteered"),
+    (2, r"work(?:ed|ing|s)?|test(?:ed|ing|s)?|edit(?:ed|ing|s)?|maintain\w*|updat\w+|fix(?:ed|ing|es)?|"
+        r"us(?:e|ed|ing)|prepar\w+|translat\w+|clean(?:ed|ing|s)?|review(?:ed|ing|s)?|check(?:ed|ing|s)?|proofread\w*"),
+    (3, r"buil[dt]\w*|creat\w+|develop\w*|design(?:ed|ing|s)?|made|make|implement\w*|deliver\w*|produc(?:ed|es|"
+        r"ing)|launch\w*|set up|"
+        r"shipped|wrote|writ(?:e|es|ing|ten)|migrat\w+|cut|reduced|increased|improved|grew|doubled|raised|saved|"
+        r"solved|finish\w+|"
+        r"complet\w+|automat\w+|ran|run(?:s|ning)?"),
+    (4, r"led|lead(?:s|ing)?|manag(?:e|es|ed|ing)|headed|directed|own(?:ed|s)|architected|founded|supervis\w+|"
+        r"spearhead\w*|manager|team lead|leader|head of|director|"
+        r"in charge of|responsible for|oversaw|single-?handed\w*|from scratch|pioneer\w*|established|on my own|"
+        r"all by myself|"
+        r"alone|coordinated|orchestrated|owner of"),
 )  # fmt: skip
+_GOVERNED = re.compile(
+    r"\b(?:help(?:ed|ing|s)?|assist(?:ed|ing|s)?|support(?:ed|ing)|contributed|took part|participat\w+|involved|"
+    r"was part of|part of|"
+    r"joined|shadow(?:ed|ing))\b"
+    r"(?:(?!\band (?:i |then )|\b(?:i|we|my|but)\b)[^,.;:!?]){0,80}",
+    re.I,
+)
+"""What stands in the reach of a helping verb: of "helped a team build a shop" nobody may make "built a shop"."""
 _ROLE_PATTERNS = tuple((rank, re.compile(rf"\b(?:{words})\b", re.I)) for rank, words in _ROLES)
 _SURE = (
-    (1, r"familiar|basic|basics|beginner|learning|learn|some (?:knowledge|experience)|touched|exposure|tried|introduct\w+|course|tutorial|"
-        r"a little|limited|junior|studying|interested in|heard of|hobby"),
-    (3, r"experts?|expertise|mastery|master(?:ed|s)?|fluent(?:ly)?|advanced|extensive(?:ly)?|deep|proven|seasoned|senior|specialist|guru|"
-        r"world-class|highly|in-depth|comprehensive|strong|proficient|veteran|leading|authority|certified|native|perfect(?:ly)?"),
+    (1, r"familiar|basic|basics|beginner|learning|learn|some (?:knowledge|experience)|touched|exposure|tried|"
+        r"introduct\w+|course|tutorial|"
+        r"(?:a )?little(?: bit)?|a bit of|limited|junior|studying|interested in|heard of|hobby|elementary|novice|"
+        r"still new|new to|rusty"),
+    (3, r"experts?|expertise|mastery|master(?:ed|s)?|fluent(?:ly)?|advanced|extensive(?:ly)?|deep|proven|"
+        r"seasoned|senior|specialist|guru|"
+        r"world-class|highly|in-depth|comprehensive|strong|proficient|veteran|leading|authority|certified|native|"
+        r"perfect(?:ly)?|"
+        r"guarantee[ds]?|flawless(?:ly)?|masters|fluency|top-notch|best-in-class|renowned|unmatched|deeply|"
+        r"thorough knowledge"),
 )  # fmt: skip
 _SURE_PATTERNS = tuple((rank, re.compile(rf"\b(?:{words})\b", re.I)) for rank, words in _SURE)
 _AMOUNTS = (
     (1, r"a|an|one|single"),
-    (2, r"two|a couple|couple of|a few|few"),
+    (2, r"two|a couple|couple of|a few|few|a handful"),
     (3, r"some|several|a number of|multiple|various"),
-    (
-        4,
-        r"many|numerous|lots? of|a lot of|plenty|countless|dozens?|scores of|tons of|a wide range of|a variety of|all kinds of",
-    ),
-    (5, r"hundreds|thousands|millions"),
+    (4, r"many|numerous|lots? of|a lot of|plenty|a wide range of|a (?:wide )?variety of|all kinds of"),
+    (5, r"countless|(?<!a )(?<!half )dozens?|scores of|tons of|a host of"),
+    (6, r"hundreds|thousands|millions"),
 )
 _AMOUNT_PATTERNS = tuple((rank, re.compile(rf"\b(?:{words})\b", re.I)) for rank, words in _AMOUNTS)
 _NOT_YET = re.compile(
-    r"\b(?:will|would|can|could|shall|may|might|plan(?:s|ning)? to|going to|want(?:s)? to|hope to|intend to|would like|able to|"
-    r"learning|about to|aim to|ready to|looking to|start(?:ing)? to|soon|next year|not yet|never|'ll|'d)\b|\b(?:i|we)(?:'ll|'d)\b",
+    r"\b(?:will|would|can|could|shall|may|might|plan(?:s|ning)? to|going to|want(?:s)? to|hope to|intend to|"
+    r"would like|able to|"
+    r"learning|about to|aim to|ready to|looking to|start(?:ing)? to|soon|next year|not yet|never|'ll|'d)\b|"
+    r"\b(?:i|we)(?:'ll|'d)\b",
     re.I,
 )
+_PAST = (
+    r"\w{3,}ed|built|made|led|ran|wrote|cut|grew|won|sold|taught|gave|did|took|brought|set|got|kept|shown|done|been|"
+    r"written|given|taken|run|chosen|drawn|spent|found|held|met|put|saw|sent|spoke|shot|drew|began|begun|grown|"
+    r"lent|fell|"
+    r"rose|went|came|bought|sang|sung|flew|drove|paid|left|lost|was|were"
+)
 _DONE = re.compile(
-    r"\b(?:i|we)(?:'ve| have| had)?\s+(?:\w+ly |also |already |just |recently |personally |since |then |always |even )*"
-    r"(?:\w{3,}ed|built|made|led|ran|wrote|cut|grew|won|sold|taught|gave|did|took|brought|set|got|kept|shown|done|been|"
-    r"written|given|taken|run|chosen|drawn|spent|found|held|met|put|saw|sent|spoke|shot|drew|began|begun|grown)\b|"
+    r"(?<!what )(?<!how )(?<!when )(?<!after )(?<!once )\b(?:i|we)(?:'ve| have| had)?\s+"
+    rf"(?:\w+ly |also |already |just |recently |personally |since |then |always |even )*(?:{_PAST})\b|"
     r"\bhave (?:\w+ )?experience\b|\b(?:i|we)(?:'ve| have) (?:\w+ ){0,2}(?:years|months|clients|projects)\b",
     re.I,
 )
-_NEGATED = re.compile(
-    r"\b(?:not|no|never|none|without|cannot|can't|don't|didn't|haven't|hasn't|isn't|wasn't|aren't|neither|nor|nobody|lack(?:s|ing)?)\b",
+_TOLD = re.compile(rf"\b(?:{_PAST})\b", re.I)
+_NOT_TOLD = re.compile(
+    r"\b(?:detailed|needed|required|interested|based|speed|feed|need|indeed|red|wanted|attached|limited|advanced|"
+    r"related|"
+    r"shared|proposed|planned|used to|unused|named|asked|described|mentioned|listed|hundred)\b",
     re.I,
 )
-_HEDGED = re.compile(
-    r"\b(?:like|such as|similar to|comparable to|e\.g\.|for example|inspired by|in the style of|as if|clone of|tutorial|practice)\b",
+_NEGATED = re.compile(
+    r"\b(?:not(?! only)|no|never|none|without|cannot|can't|don't|didn't|haven't|hasn't|isn't|wasn't|aren't|"
+    r"neither|nor|nobody|lack(?:s|ing)?)\b",
+    re.I,
+)
+HEDGED = re.compile(
+    r"\b(?:like|such as|similar to|comparable to|e\.g\.|for example|inspired by|in the style of|as if|clone of|"
+    r"tutorial|practice)\b",
     re.I,
 )
 _TRADE = re.compile(
-    r"\b(?:certified|certificate|certification|degree|diploma|phd|bachelor\w*|master's|award\w*|winner|top rated|licen[cs]ed)\b",
+    r"\b(?:certified|certificate|certification|diploma|phd|doctorate|bachelor\w*|master's|masters degree|mba|"
+    r"award\w*|winner|prize\w*|"
+    r"top[ -]rated(?: plus)?|licen[cs]ed|best-?sell\w+|accredited|expert-vetted|rising talent|patent\w*|featured in)\b",
     re.I,
 )
 
@@ -76,26 +115,80 @@ class Strength:
     """Speaks of something the writer has done."""
     not_yet: bool
     """Speaks of a plan, a wish or an ability."""
-    negated: bool
+    denied: frozenset[str]
+    """Stems of what the sentence says is not so."""
     hedged: bool
     """Names something only by comparison ("clients like Acme")."""
     trades: frozenset[str]
     """Words of certificates, degrees and awards."""
+    share: int
+    """How much of a whole: 1 some, 2 most, 3 all, every, always, both."""
+    told: bool
+    """Tells of something past, whoever did it."""
+    upward: bool | None
+    """Whether a result went up (True) or down (False); None where no result is told."""
 
 
 @lru_cache(maxsize=4096)
 def strength(text: str) -> Strength:
     """Measure a sentence. Pure pattern work: what it cannot see it leaves at 0."""
+    told = _TOLD.search(_NOT_TOLD.sub(" ", text))
     return Strength(
-        role=max((rank for rank, pattern in _ROLE_PATTERNS if pattern.search(text)), default=0),
+        role=_role(text),
         sure=_sureness(text),
         amount=max((rank for rank, pattern in _AMOUNT_PATTERNS[1:] if pattern.search(text)), default=0),
         done=bool(_DONE.search(text)),
         not_yet=bool(_NOT_YET.search(text)),
-        negated=bool(_NEGATED.search(text)),
-        hedged=bool(_HEDGED.search(text)),
+        denied=_denied(text),
+        hedged=bool(HEDGED.search(text)),
         trades=frozenset(word.casefold()[:7] for word in _TRADE.findall(text)),
+        share=max((rank for rank, pattern in _SHARES if pattern.search(text)), default=0),
+        told=told is not None,
+        upward=_direction(text),
     )
+
+
+def _denied(text: str) -> frozenset[str]:
+    """Stems after a "no" or "not", up to the next comma or "but"."""
+    parts = (re.split(r"[,;.:!?]|\bbut\b", text[match.end() :])[0] for match in _NEGATED.finditer(text))
+    return frozenset(word for part in parts for word in stems(part))
+
+
+def _role(text: str) -> int:
+    """The strongest part the person had; verbs in the reach of a helping verb count as help."""
+    reach = _GOVERNED.search(text)
+    if reach is None:
+        return max((rank for rank, pattern in _ROLE_PATTERNS if pattern.search(text)), default=0)
+    rest = text[: reach.start()] + " " + text[reach.end() :]
+    return max((rank for rank, pattern in _ROLE_PATTERNS if pattern.search(rest)), default=1)
+
+
+_SHARES = (
+    (1, re.compile(r"\b(?:some|several|one of|a few|certain|occasionally|sometimes|partly)\b", re.I)),
+    (2, re.compile(r"\b(?:most|mostly|mainly|usually|the majority|largely)\b", re.I)),
+    (
+        3,
+        re.compile(
+            r"\b(?:all(?! (?:kinds|sorts|the best|in all|about|day))|every(?! (?:time you|second|third|other|day|"
+            r"week|month|year|morning|hour))|each(?! (?:other|day|week|month|year))|always|both|entire(?:ly)?|"
+            r"only|never)\b",
+            re.I,
+        ),
+    ),
+)
+_UP = re.compile(
+    r"\b(?:doubl|tripl|increas|grew|grow(?!ing up)|boost|rais(?!e (?:a|the) question)|rose|gain|climb|soar|"
+    r"skyrocket|maximi[sz])\w*",
+    re.I,
+)
+_DOWN = re.compile(
+    r"\b(?:reduc|cut|lower|decreas|drop|fell|shrank|shrunk|halv|sav(?:e[ds]?|ing)|shorten|minimi[sz])\w*", re.I
+)
+
+
+def _direction(text: str) -> bool | None:
+    up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
+    return None if up == down else up
 
 
 def _sureness(text: str) -> int:
@@ -104,17 +197,34 @@ def _sureness(text: str) -> int:
     return min(found, default=0)
 
 
-_SINGULAR = re.compile(r"\b(?:a|an|one)\s+(?:\w+\s+){0,2}?(\w{3,})\b", re.I)
-_WORDS = re.compile(r"\b\w{3,}s\b", re.I)
+_SINGULAR = re.compile(r"\b(?:a|an|one|single|the|last|their)\s+(?=((?:[\w'’-]+\s?){1,5}))", re.I)
+_PHRASE_ENDS = frozenset(
+    """for in on at to from with of by and or that which who about into during as like per since until than so
+    but is are was were has have had then where while over through using called named i we you he she they it a an
+    the my our""".split()
+)
+_PLURALS = re.compile(r"\b\w{3,}s\b", re.I)
 
 
-def made_plural(claim: str, source: str) -> str | None:
-    """A noun the source has once ("a gym") and the claim in the plural ("gyms"), if there is one."""
-    single = {match.group(1).casefold() for match in _SINGULAR.finditer(source)}
-    plural_in_source = {word.casefold() for word in _WORDS.findall(source)}
-    for word in _WORDS.findall(claim):
-        low = word.casefold()
+def made_plural(claim: str, source: str, known: frozenset[str] = frozenset()) -> str | None:
+    """A noun the source has once ("a gym") and the claim in the plural ("gyms"), if there is one.
+
+    `known` are words, in lower case, that the user wrote elsewhere: a plural among them is nothing new.
+    """
+    single = {head for match in _SINGULAR.finditer(source) for head in _heads(match.group(1))}
+    for match in _PLURALS.finditer(claim):
+        low = match.group().casefold()
         for base in (low[:-1], low[:-2] if low.endswith("es") else "", f"{low[:-3]}y" if low.endswith("ies") else ""):
-            if base and base in single and low not in plural_in_source:
+            if base and base in single and low not in known and not re.search(rf"\b{low}\b", source, re.I):
                 return low
     return None
+
+
+def _heads(phrase: str) -> set[str]:
+    """What a noun phrase is about: its last word, and the one before where the last may be its verb."""
+    words: list[str] = []
+    for word in phrase.casefold().split():
+        if word in _PHRASE_ENDS or (words and _TOLD.fullmatch(word)):
+            break
+        words.append(word)
+    return set(words[-2:]) if len(words) >= 4 else set(words[-1:])

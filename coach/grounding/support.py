@@ -1,7 +1,8 @@
 """Does a text claim only what is known? The exact channel: code alone, no fuzziness, no model.
 
 A sentence the user wrote stands. Any other sentence must find each of its slots in the user's own words, together where
-they stand together, and may not claim more than its source: more done, more surely, more of it, or what the client owns.
+they stand together, and may not claim more than its source: more done, more surely, more of it, or what the client
+owns.
 Definitions follow the entity-level consistency of Nan et al. 2021, made typed and owned.
 """
 
@@ -15,16 +16,36 @@ from coach.domain.facts import Claim, FactSheet, Question
 from coach.domain.findings import Finding, Origin, Remedy, Severity, Source, fingerprint
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
+from coach.grounding.clauses import FIRST, clauses, client_parts, own_part
+from coach.grounding.inflation import brought_in, inflated, untold_title
 from coach.grounding.lost import LostFact, lost_facts
-from coach.grounding.slots import Slot, SlotKind, slots
+from coach.grounding.slot import Slot, SlotKind
+from coach.grounding.slots import slots
 from coach.grounding.sources import Knowledge, Statement, knowledge
-from coach.grounding.strength import ROLE_WORDS, Strength, made_plural, strength
-from coach.grounding.words import plain, sentences, stems
+from coach.grounding.strength import ROLE_WORDS, Strength, strength
+from coach.grounding.words import LIGHT, STOP, sentences, stem, stems
 
-_ENOUGH = 0.5
-"""Share of a claim's content words its sources must hold, for a sentence about what the writer did."""
-_CLIENT = re.compile(r"\b(?:you|your|yours|you're|you've|client|the post|the brief|the job)\b", re.I)
-_FIRST = re.compile(r"\b(?:i|i'm|i've|my|mine|we|we've|our|me)\b", re.I)
+_ENOUGH = 0.6
+"""Share of a claim's content words the user's own words must hold."""
+_COURTESY = (
+    r"am|was|'m|hope|like|love|enjoy|think|believe|see|understand|read|look|want|wish|need|appreciate|"
+    r"notice[ds]?|thank|"
+    r"suggest|propose|ask|wonder|agree|prefer|guess|apply|care|mean|feel|assume|saw|get|hear|noted"
+)
+_STATES = re.compile(
+    rf"\b(?:i|we)(?:'ve)?\s+(?:\w+ly |also |always |often |never |even |just |"
+    rf"both )*(?!(?:{_COURTESY})\b)[a-z]{{2,}}\b|"
+    r"\b(?:my|our)\s+(?:[\w'’-]+\s){1,4}?(?:is|are|was|were|has|have|had|comes?|gets?|stays?|runs?|serves?|hangs?|"
+    r"saves?|brings?|earns?|uses?|trusts?|returns?|\w{3,}ed)\b|"
+    r"\b(?:i am|i'm|i was|as)\s+(?:an?|the|one of)\b|^(?:with|having)\s+(?:my|our)\b",
+    re.I,
+)
+"""A sentence that states something of its writer in the present: what he does, has or is."""
+_ABILITY = re.compile(r"\b(?:i|we)\s+(?:can|could|am able to|are able to)\b", re.I)
+_LISTED = re.compile(
+    r"\b([\w-]{3,})(?:,? (?:and|or|&) |, )([a-z][\w-]{2,})(?=\s*(?:[.,;:!?)]|$|\s(?:for|in|on|at|with|from|since|"
+    r"over|and)\b))"
+)
 _EMPTY = Situation()
 
 
@@ -71,43 +92,54 @@ def check(
 
 def _judge(sentence: str, known: Knowledge) -> tuple[str, tuple[str, ...]] | None:
     """(reason, fact ids): an empty reason is support. None when the sentence asserts nothing checkable."""
-    own = known.exact(plain(sentence))
-    if own is not None:
-        measured = strength(sentence)
-        return ("", own) if slots(sentence) or measured.role or measured.done else None
     found = slots(sentence)
-    measured = strength(sentence)
+    rests_on = known.exact(sentence)
+    if rests_on is not None:
+        measured = strength(sentence)
+        return ("", rests_on) if found or measured.role or measured.done else None
+    own = own_part(sentence)
+    measured = strength(own)
     question = sentence.rstrip().endswith("?")
-    asserts = measured.done or (measured.role > 0 and bool(_FIRST.search(sentence)) and not measured.not_yet)
-    if not found and not asserts and not measured.trades and measured.sure < 3:
-        return None
-    nearest = known.nearest(sentence, found)
-    reason = _unknown_slot(sentence, found, known, question)
+    asserts = not question and _asserts(own, measured)
+    nearest = known.nearest(own, found)
+    reason = _unknown_slot(sentence, own, found, known, asserts)
     if not reason and not question:
-        reason = _bent(sentence, measured, found, nearest, known, asserts)
+        reason = _bent(sentence, own, measured, found, nearest, known, asserts)
     if not found and not asserts and not reason:
         return None
     return reason, tuple(dict.fromkeys(s.fact for s in nearest if s.fact))
 
 
-def _unknown_slot(sentence: str, found: Sequence[Slot], known: Knowledge, question: bool) -> str:
+def _asserts(own: str, measured: Strength) -> bool:
+    """True when a sentence says what its writer has done, does or is, or tells of something past."""
+    if measured.not_yet and not measured.done:
+        return False
+    return (
+        measured.done or measured.told or bool(_STATES.search(own)) or (measured.role > 0 and bool(FIRST.search(own)))
+    )
+
+
+def _unknown_slot(sentence: str, own: str, found: Sequence[Slot], known: Knowledge, asserts: bool) -> str:
     """The first slot that nobody stated, or that only the client stated and the writer takes as his own."""
-    about_client = bool(_CLIENT.search(sentence)) or question
-    measured = strength(sentence)
-    claims_own = measured.done or (bool(_FIRST.search(sentence)) and measured.role > 0 and not measured.not_yet)
+    theirs = client_parts(sentence)
     for slot in found:
         if known.holds(slot):
             continue
+        in_client_part = any(part.overlaps(slot.span) for part in theirs)
         if known.client_holds(slot):
-            if claims_own or not about_client:
-                return f"“{slot.text}” is the client's, not yours"
-            continue
+            able = slot.kind is SlotKind.NAME and bool(_ABILITY.search(own)) and not theirs
+            if in_client_part or not (asserts or able):
+                continue
+            return f"“{slot.text}” is the client's, not yours"
+        if known.states(slot):
+            return f"your facts give “{slot.text}” another unit, rate or bound"
         return f"“{slot.text}” stands in none of your facts"
     return ""
 
 
 def _bent(
     sentence: str,
+    own: str,
     measured: Strength,
     found: Sequence[Slot],
     nearest: Sequence[Statement],
@@ -115,74 +147,74 @@ def _bent(
     asserts: bool,
 ) -> str:
     """How the sentence says more than its sources, or an empty string."""
-    if measured.not_yet and not measured.done:
+    title = untold_title(own, known)
+    if title:
+        return f"none of your facts gives you the title “{title}”"
+    if not asserts and not (measured.sure == 3 and FIRST.search(own)) and not measured.trades:
         return ""
-    words = stems(ROLE_WORDS.sub(" ", sentence))
-    if asserts or (measured.sure >= 3 and _FIRST.search(sentence)):
-        reason = _uncovered(words, nearest, known)
-        if reason:
-            return reason
+    reason = _uncovered(own, known) or _listed(own, known)
+    if reason:
+        return reason
+    added = brought_in(own, known)
+    if added:
+        return f"“{added}” stands in none of your facts"
     if not nearest:
-        return ""
-    return _separated(found, known) or _inflated(sentence, measured, nearest)
+        more = (
+            measured.amount >= 4 or measured.sure == 3 or measured.share >= 2 or measured.trades or measured.role == 4
+        )
+        return "none of your facts says this" if more else ""
+    return _separated(sentence, found, known) or inflated(own, measured, found, nearest, known)
 
 
-def _uncovered(words: frozenset[str], nearest: Sequence[Statement], known: Knowledge) -> str:
-    """A claim about the past whose matter the user never mentioned."""
+def _uncovered(own: str, known: Knowledge) -> str:
+    """A claim whose matter the user never mentioned, or only the client did."""
+    words = stems(ROLE_WORDS.sub(" ", own)) - LIGHT
     if not words:
         return ""
-    covered = words & (known.words | frozenset(w for s in nearest for w in s.words))
-    taken = words - known.words & known.client_words
+    taken = (words & known.client_words) - known.words
     if taken and len(taken) * 3 >= len(words):
         return "this is what the client asks for; none of your facts says you did it"
-    if len(covered) < _ENOUGH * len(words):
-        return "none of your facts says this"
+    return "none of your facts says this" if len(words & known.words) < _ENOUGH * len(words) else ""
+
+
+def _listed(own: str, known: Knowledge) -> str:
+    """A member of a list that the facts do not hold, beside one that they do: "chemistry and physics"."""
+    for match in _LISTED.finditer(own):
+        first, second = (stem(match.group(index)) for index in (1, 2))
+        new = second not in known.words and second not in LIGHT and match.group(2).casefold() not in STOP
+        if new and first in known.words and not ROLE_WORDS.fullmatch(match.group(2)):
+            return f"“{match.group(2)}” stands in none of your facts"
     return ""
 
 
-def _separated(found: Sequence[Slot], known: Knowledge) -> str:
-    """Two slots joined in the claim that no single statement of the user joins: twelve dashboards, for Acme."""
-    numbers = [s for s in found if s.kind is not SlotKind.NAME and s.kind is not SlotKind.LINK]
-    names = [s for s in found if s.kind is SlotKind.NAME and known.holds(s)]
-    for number in numbers:
-        if number.noun and not known.counts(number):
-            return f"“{number.text}” is not about this in your facts"
-        for name in names:
-            if not known.together(number, name):
-                return f"your facts do not join “{number.text}” and “{name.text}”"
+def _separated(sentence: str, found: Sequence[Slot], known: Knowledge) -> str:
+    """Two slots joined in one clause that no single statement of the user joins: twelve dashboards, for Acme."""
+    for clause in clauses(sentence):
+        inside = [slot for slot in found if clause.span.contains(slot.span) and not clause.client]
+        names = [slot for slot in inside if slot.kind is SlotKind.NAME and known.holds(slot)]
+        for number in inside:
+            if number.kind in (SlotKind.NAME, SlotKind.LINK, SlotKind.DATE):
+                continue
+            if number.nouns and not known.counts(number):
+                return f"“{number.text}” is not about this in your facts"
+            for name in names:
+                if _joined(sentence, number, name) and not known.together(number, name):
+                    return f"your facts do not join “{number.text}” and “{name.text}”"
     return ""
 
 
-def _inflated(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> str:
-    best = nearest[0]
-    sources = [s.strength for s in nearest]
-    if best.strength.negated and not measured.negated:
-        return "your facts say that this is not so"
-    if best.strength.hedged and not measured.hedged and _shares_name(sentence, best):
-        return "your facts name it only as a comparison"
-    role = max(s.role for s in sources)
-    if (measured.role == 4 and 0 < role < 4) or (measured.role == 3 and 0 < role == 1):
-        return "your facts tell of a smaller part in it"
-    if measured.done and all(s.not_yet and not s.done for s in sources):
-        return "your facts tell of a plan, not of something done"
-    if (measured.sure == 3 and any(s.sure == 1 for s in sources)) or (
-        measured.sure == 3 and all(s.sure < 3 for s in sources)
-    ):
-        return "your facts say it less surely"
-    amount = max(s.amount for s in sources)
-    if measured.amount >= 4 and amount < measured.amount and measured.amount - amount >= 1:
-        return "your facts speak of fewer"
-    if measured.trades - frozenset(t for s in sources for t in s.trades):
-        return "no certificate or award of this kind is in your facts"
-    plural = made_plural(sentence, best.text)
-    return f"your facts speak of one, not of “{plural}”" if plural else ""
+def _joined(sentence: str, number: Slot, name: Slot) -> bool:
+    """Whether a clause ties a number to a name. A duration is tied only where it stands right beside the name."""
+    if number.kind is not SlotKind.DURATION:
+        return True
+    if number.span.end <= name.span.start:
+        return bool(_BESIDE.fullmatch(sentence[number.span.end : name.span.start]))
+    return bool(
+        re.fullmatch(r"\s(?:\w+\s){0,2}(?:for|since)\s(?:\w+\s){0,2}", sentence[name.span.end : number.span.start])
+    )
 
 
-def _shares_name(sentence: str, statement: Statement) -> bool:
-    names = {slot.value for slot in slots(sentence) if slot.kind is SlotKind.NAME}
-    return any(slot.value in names for slot in statement.slots if slot.kind is SlotKind.NAME)
-
-
+_BESIDE = re.compile(r"\s(?:\w+\s)?(?:of|with|in|on|using|as)\s(?:[\w-]+\s){0,2}")
 _WHY = "A claim that cannot be backed misleads the client; misrepresentation can cost the account and the contract."
 _RULE = "TRU-01"
 

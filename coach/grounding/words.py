@@ -5,38 +5,32 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from coach.grounding.synonyms import ALIASES, IRREGULAR, SYNONYMS
+
 WORD = re.compile(r"[^\W_](?:[\w+#.'’-]*[\w+#])?", re.UNICODE)
-ALIASES = {
-    "js": "javascript", "ts": "typescript", "postgres": "postgresql", "k8s": "kubernetes", "wp": "wordpress",
-    "reactjs": "react", "react.js": "react", "vuejs": "vue", "vue.js": "vue", "nodejs": "node", "node.js": "node",
-    "nextjs": "next.js", "golang": "go", "py": "python", "ga4": "analytics", "ms": "microsoft", "ror": "rails",
-    "tf": "terraform", "psql": "postgresql", "mongo": "mongodb", "gcp": "google-cloud", "ps": "photoshop",
-    "ai": "artificial-intelligence", "ml": "machine-learning", "db": "database", "repo": "repository",
-    "e-commerce": "ecommerce", "web-site": "website", "e-mail": "email", "colour": "color", "optimise": "optimize",
-    "optimisation": "optimization", "organise": "organize", "analyse": "analyze", "cv": "resume", "docs": "document",
-    "shop": "store", "shops": "store", "site": "website", "sites": "website", "firm": "company", "firms": "company",
-    "documentation": "document", "ux": "ux", "ui": "ui",
-}  # fmt: skip
-"""One tool or thing under its different names."""
 STOP = frozenset(
     """a about above across after again all also am an and any are as at be because been before being below between both
-    but by can could did do does doing down during each either etc even ever every few for from further get gets got had
-    has have having he her here hers him his how i if in into is it its itself just let like lot made make makes making
-    many may me might mine more most much must my myself near need needs next no nor not now of off on once one only or
-    other our ours out over own per please quite rather really same shall she should since so some soon still such than
-    that the their theirs them then there these they this those through thus till to together too toward under until up
-    upon us use used uses using very via was way we well were what when where whether which while who whom whose why will
-    with within without would yes yet you your yours able already always am's around away back best better big both
-    bring bringing come comes currently day days different done due easily easy end enough exactly experience experienced
-    extra fast feel find first fit free full general give given glad go goes going good great happy hard help helps high
-    hi hello dear i'd i'll i'm i've it's job keep kind know last late later least less long look looking main making
-    matter mean means needed new number of part people person piece place plus possible post project projects quick
-    quickly ready right sample see set show shows side similar simple skill skills something start started step strong
-    such sure take takes team thank thanks thing things think time times today tomorrow tool tools top tried try two type
-    understand want wanted ways week weeks whole work worked working works would year years you'd you'll you're
-    regards best sincerely cheers also based including include includes involving related etc kinds sort sorts
-    several various multiple whenever wherever whatever upwork message messages meeting call video contract milestone
-    offer proposal profile portfolio client clients customer freelancer question questions answer""".split()
+    but by can could did do does doing down during each either etc even ever every few for from further get gets
+    got had has have having he her here hers him his how i if in into is it its itself just let like lot made make
+    makes making many may me might mine more most much must my myself near need needs next no nor not now of off
+    on once one only or other our ours out over own per please quite rather really same shall she should since so
+    some soon still such than that the their theirs them then there these they this those through thus till to
+    together too toward under until up upon us use used uses using very via was way we well were what when where
+    whether which while who whom whose why will with within without would yes yet you your yours able already
+    always am's around away back best better big both bring bringing come comes currently day days different done
+    due easily easy end enough exactly experience experienced extra fast feel find first fit free full general
+    give given glad go goes going good great happy hard help helps high hi hello dear i'd i'll i'm i've it's job
+    keep kind know last late later least less long look looking main making matter mean means needed new number of
+    part people person piece place plus possible post project projects quick quickly ready right sample see set
+    show shows side similar simple skill skills something start started step strong such sure take takes team
+    thank thanks thing things think time times today tomorrow tool tools top tried try two type understand want
+    wanted ways week weeks whole work worked working works would year years you'd you'll you're regards best
+    sincerely cheers also based including include includes involving related etc kinds sort sorts zero three four
+    five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+    twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen percent cent twice half
+    customers freelancers another others everything anything nothing us years' years's several various multiple
+    whenever wherever whatever upwork message messages meeting call video contract milestone offer proposal
+    profile portfolio client clients customer freelancer question questions answer""".split()
 )
 """Words that carry no fact by themselves. Counts and verbs are compared elsewhere."""
 
@@ -46,12 +40,17 @@ def stem(word: str) -> str:
     """The word without the endings that part its forms; tools keep their exact name under one alias."""
     word = word.casefold().replace("’", "'").strip(".'-")
     word = word.removesuffix("'s")
-    if word in ALIASES:
-        return ALIASES[word]
+    word = IRREGULAR.get(word, word)
+    base = ALIASES.get(word) or _without_ending(word)
+    group = SYNONYMS.get(word) or _GROUP_OF_STEM.get(base)
+    return _without_ending(group or base)
+
+
+def _without_ending(word: str) -> str:
     if len(word) <= 3 or not word.isalpha():
         return word
     for ending, put in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) + len(put) >= 3:
+        if word.endswith(ending) and len(word) - len(ending) + len(put) >= (4 if ending == "ly" else 3):
             base = word[: len(word) - len(ending)] + put
             return base[:-1] if len(base) > 4 and base[-1] == base[-2] and base[-1] not in "sle" else base.rstrip("e")
     return word.rstrip("e") if len(word) > 4 else word
@@ -59,22 +58,25 @@ def stem(word: str) -> str:
 
 _ENDINGS = (
     ("ization", "iz"), ("isation", "iz"), ("ations", ""), ("ation", ""), ("ments", ""), ("ment", ""), ("ities", "ity"),
-    ("ness", ""), ("ies", "y"), ("ied", "y"), ("ings", ""), ("ing", ""), ("ers", ""), ("er", ""), ("ors", ""), ("or", ""),
-    ("ions", ""), ("ion", ""), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""),
+    ("ness", ""), ("ies", "y"), ("ied", "y"), ("ings", ""), ("ing", ""), ("ers", ""), ("er", ""), ("ors", ""),
+    ("or", ""), ("ions", ""), ("ion", ""), ("ed", ""), ("es", ""), ("ly", ""), ("s", ""),
 )  # fmt: skip
+_STOP_STEMS = frozenset("bring make take give keep show find get do go see use try".split())
+_GROUP_OF_STEM = {_without_ending(word): group for word, group in SYNONYMS.items()}
 
 
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """Stems of the content words of a text, numbers left out."""
-    found = set()
+    found: set[str] = set()
     for raw in WORD.findall(text):
         low = raw.casefold().replace("’", "'")
-        if low not in STOP and not low[0].isdigit():
-            found.add(stem(low))
-            if "-" in low:
-                found.update(stem(part) for part in low.split("-") if part and part not in STOP)
-    return frozenset(found)
+        if low not in STOP and (low in ALIASES or not low[0].isdigit()):
+            if "-" in low and low not in ALIASES:
+                found.update(stem(part) for part in low.split("-") if len(part) > 1 and part not in STOP)
+            else:
+                found.add(stem(low))
+    return frozenset(found - _STOP_STEMS)
 
 
 _SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?=\S)[^\n.!?]*)*(?:[.!?]+[\"')\]]*|\n|$)")
@@ -98,3 +100,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def plain(text: str) -> str:
     """Lower case, one blank between words, no list mark and no closing stop: for comparing sentences as a whole."""
     return " ".join(_BULLET.sub("", text).casefold().replace("’", "'").split()).strip(" .!;:,")
+
+
+LIGHT = frozenset(
+    stem(word)
+    for word in """stand spend hold cover part turn serve mean run go take give keep see show start begin say tell call
+    put lie sit stay become seem own whole full long short recent current previous past year month today often
+    always usually mainly mostly several certain careful clear clean simple solid good nice neat happy ready
+    available open fast reliable honest hand side time way base background area field detail result thing matter
+    kind reason idea goal order case sort focus reduce increase double save change bring""".split()
+)
+"""Stems that a paraphrase may add or leave out without saying anything new."""

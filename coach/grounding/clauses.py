@@ -1,0 +1,74 @@
+"""Whose clause is it: what a sentence says of its writer, and what it says of the client it is written to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from coach.domain.spans import Span
+
+FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|mine|me|myself|we|we've|we're|our|ours|us)\b", re.I)
+CLIENT = re.compile(
+    r"\b(?:you|your|yours|you're|you've|you'd|you'll|the client|the post|the brief|the job post)\b", re.I
+)
+_EDGE = re.compile(
+    r"\s*[;:]\s+|,\s+(?:and|but|so)\s+|\s+[–—-]\s+|,?\s+(?:and|but|so|because|while|which|where|that|if|as|when)\s+"
+    r"(?=(?:i|i'm|i've|we|my|our|you|you're|your|it|they|the|one|that|is)\b)"
+    r"|,\s+(?=(?:i|i'm|i've|we|my|our|you|you're|your|as you|which|so|but)\b)",
+    re.I,
+)
+_YOUR_THING = re.compile(
+    r"\byour\s(?:[\w-]+\s)?(?:post|job|ad|advert|project|listing|request|description|brief|idea)\s(?:about|for|"
+    r"on|regarding|to|of|with)\b"
+    r"[^,.;:!?]*|\byour(?:\s+(?!(?:and|or|in|on|at|to|for|from|with|is|are|was|were|has|have|had|can|will|would|"
+    r"so|but|then|i|we|"
+    r"until|after|before|by|of|job is)\b)[\w'’&+#.-]*[\w+#]){1,4}",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence. `client` parts speak of the reader; the rest, of the writer or of the world."""
+
+    span: Span
+    client: bool
+
+
+@lru_cache(maxsize=4096)
+def clauses(sentence: str) -> tuple[Clause, ...]:
+    """The clauses of a sentence in order, without a gap. One with neither person follows the one before it."""
+    edges = [0, *(match.end() for match in _EDGE.finditer(sentence) if 0 < match.start()), len(sentence)]
+    parts: list[Clause] = []
+    client = not FIRST.search(sentence) and bool(CLIENT.search(sentence))
+    for start, end in pairwise(edges):
+        if start == end:
+            continue
+        text = sentence[start:end]
+        if FIRST.search(text):
+            client = False
+        elif CLIENT.search(text):
+            client = True
+        parts.append(Clause(Span(start, end), client))
+    return tuple(parts)
+
+
+@lru_cache(maxsize=4096)
+def client_parts(sentence: str) -> tuple[Span, ...]:
+    """What in a sentence is the client's: whole clauses about him, and the things called "your ..."."""
+    found = [clause.span for clause in clauses(sentence) if clause.client]
+    found += [
+        Span(*m.span()) for m in _YOUR_THING.finditer(sentence) if not any(s.overlaps(Span(*m.span())) for s in found)
+    ]
+    return tuple(sorted(found))
+
+
+@lru_cache(maxsize=4096)
+def own_part(sentence: str) -> str:
+    """The sentence with the client's parts blanked out, so that offsets stay."""
+    text = list(sentence)
+    for span in client_parts(sentence):
+        text[span.start : span.end] = " " * len(span)
+    return "".join(text)

@@ -1,0 +1,173 @@
+"""Does a sentence say more than the statements it rests on: more done, more surely, more of it, more settled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from coach.grounding.slot import Slot, SlotKind, same_value
+from coach.grounding.slots import slots
+from coach.grounding.sources import Knowledge, Statement
+from coach.grounding.strength import Strength, made_plural
+from coach.grounding.synonyms import TITLES
+from coach.grounding.words import LIGHT, STOP, stem, stems
+
+_SHARED_WORK = re.compile(
+    r"\b(?:with|team|together|involved|part of|work(?:ed|ing)? on|help\w*|support\w*|assist\w*)\b", re.I
+)
+_ALONE = re.compile(r"\b(?:single-?handed\w*|alone|on my own|by myself|solo|one-person)\b", re.I)
+_MADE = re.compile(r"\b(?:built|build|created?|developed?|designed?|launched|architected|founded|invented)\b", re.I)
+_TENDED = re.compile(
+    r"\b(?:test\w*|maintain\w*|review\w*|check\w*|edit(?:ed|s|ing)?|fix\w*|updat\w+|clean\w*|translat\w+|"
+    r"proofread\w*)\b",
+    re.I,
+)
+_TITLE_PLACE = re.compile(
+    r"\b(?:i am|i'm|i was|i became|as|years? as|turned|being)\s+(?:an?|the|one of the|your)\s+((?:[\w-]+\s?){1,5})",
+    re.I,
+)
+_FROM = re.compile(r"\bfrom\s[$€£₹]?$", re.I)
+_TO = re.compile(r"\b(?:down |up )?to\s(?:only |just |under )?[$€£₹]?$", re.I)
+
+
+def inflated(
+    sentence: str, measured: Strength, found: Sequence[Slot], nearest: Sequence[Statement], known: Knowledge
+) -> str:
+    """How `sentence`, measured as `measured`, outdoes `nearest` (best first, not empty); an empty string if it does
+    not."""
+    best = nearest[0]
+    words = stems(sentence)
+    shared = len(words & best.strength.denied)
+    if best.strength.denied and not measured.denied and shared and shared * 3 >= len(words):
+        return "your facts say that this is not so"
+    if not measured.hedged and any(slot.kind is SlotKind.NAME and known.only_compared(slot) for slot in found):
+        return "your facts name it only as a comparison"
+    plural = next((p for s in nearest[:2] if (p := made_plural(sentence, s.text, known.raw))), None)
+    if plural:
+        return f"your facts speak of one, not of “{plural}”"
+    return (
+        _part(sentence, measured, nearest)
+        or _settled(measured, nearest)
+        or _amount(measured, nearest)
+        or _result(sentence, measured, nearest)
+    )
+
+
+def _part(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> str:
+    best, roles = nearest[0], [s.strength.role for s in nearest]
+    smaller = "your facts tell of a smaller part in it"
+    if measured.role == 4 and max(roles) < 4:
+        return smaller
+    if _ALONE.search(sentence) and not any(_ALONE.search(s.text) for s in nearest):
+        return smaller
+    if best.strength.role == 1 and (measured.done or measured.told) and measured.role != 1:
+        return "" if _SHARED_WORK.search(sentence) and measured.role < 3 else smaller
+    if best.strength.role == 2 and _MADE.search(sentence) and _TENDED.search(best.text) and not _MADE.search(best.text):
+        return smaller
+    return ""
+
+
+def _settled(measured: Strength, nearest: Sequence[Statement]) -> str:
+    best, sources = nearest[0].strength, [s.strength for s in nearest]
+    if best.not_yet and not best.done and (measured.done or measured.told) and not measured.not_yet:
+        return "your facts tell of a plan, not of something done"
+    if measured.sure == 3 and max(s.sure for s in sources) < 3:
+        return "your facts say it less surely"
+    if best.sure == 1 and measured.sure != 1 and not measured.not_yet:
+        return "your facts say it less surely"
+    if measured.trades - frozenset(t for s in sources for t in s.trades):
+        return "no certificate or award of this kind is in your facts"
+    return ""
+
+
+def _amount(measured: Strength, nearest: Sequence[Statement]) -> str:
+    most = max(max(s.strength.amount for s in nearest), *(_rank(slot) for s in nearest for slot in s.slots), 0)
+    if measured.amount >= 4 and most < measured.amount:
+        return "your facts speak of fewer"
+    if measured.share >= 2 and max(s.strength.share for s in nearest) < measured.share:
+        return "your facts do not say this of so many"
+    return ""
+
+
+def _rank(slot: Slot) -> int:
+    """A count on the scale of the words for amounts: many, dozens, hundreds."""
+    if slot.kind is not SlotKind.NUMBER:
+        return 0
+    value = float(slot.value)
+    return next((rank for least, rank in ((200, 6), (24, 5), (8, 4), (3, 3)) if value >= least), 2)
+
+
+def _result(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> str:
+    """A result nobody told, one turned around, or a change read backwards."""
+    start, end = _change(sentence)
+    for statement in nearest:
+        before, after = _change(statement.text)
+        if (start and after and same_value(start, after)) or (end and before and same_value(end, before)):
+            return "your facts tell this change the other way round"
+    if measured.upward is None or not measured.told:
+        return ""
+    directions = {s.strength.upward for s in nearest}
+    if measured.upward in directions or any(_two_ends(s) for s in nearest):
+        return ""
+    return "none of your facts tells this result" if directions == {None} else "your facts tell another result"
+
+
+def _two_ends(statement: Statement) -> bool:
+    kinds = [slot.kind for slot in statement.slots if slot.kind not in (SlotKind.NAME, SlotKind.YEAR, SlotKind.DATE)]
+    return len(kinds) > len(set(kinds))
+
+
+def _change(text: str) -> tuple[Slot | None, Slot | None]:
+    """The two ends of "from 9 seconds to 4"."""
+    values = [s for s in slots(text) if s.kind not in (SlotKind.NAME, SlotKind.LINK, SlotKind.YEAR, SlotKind.DATE)]
+    before = next((s for s in values if _FROM.search(text[max(0, s.span.start - 12) : s.span.start])), None)
+    after = next((s for s in values if _TO.search(text[max(0, s.span.start - 16) : s.span.start])), None)
+    return before, after
+
+
+_PRESTIGE = re.compile(
+    r"\b(?:large|big|huge|major|leading|global|international|worldwide|enterprise|well-known|famous|renowned|"
+    r"high-end|luxury|"
+    r"popular|complex|large-scale|mission-critical|high-profile|fast-growing|multinational|prestigious|fortune|"
+    r"top|viral|"
+    r"profitable|long-standing|professional|premium|medical|national|hit|best)\b",
+    re.I,
+)
+_BEHIND_ME = re.compile(
+    r"\b(?:my|our)\s(?:own\s)?(team|staff|agency|company|studio|office|employees|developers|designers)\b", re.I
+)
+_FOR_WHOM = re.compile(
+    r"\b(?:for|at|by|inside|within)\s(?:an?|the|several|some|many|two|three|various|other)\s((?:[\w'’-]+\s?){1,4})",
+    re.I,
+)
+_PHRASE_END = re.compile(
+    r"\s(?:for|in|on|at|to|from|with|of|by|and|or|that|which|who|so|since|until|using|while|was|is|are|were|i|i've|we|my|it|they)\b.*",
+    re.I,
+)
+
+
+def brought_in(sentence: str, known: Knowledge) -> str:
+    """A weight, a team or a beneficiary that the sentence adds to what the user told, or an empty string."""
+    for match in _PRESTIGE.finditer(sentence):
+        if match.group().casefold() not in known.raw:
+            return match.group()
+    for match in _BEHIND_ME.finditer(sentence):
+        if stem(match.group(1)) not in known.words and match.group(1).casefold() not in known.raw:
+            return match.group()
+    for match in _FOR_WHOM.finditer(sentence):
+        phrase = _PHRASE_END.sub("", " " + match.group(1)).split()
+        head = phrase[-1].casefold() if phrase else ""
+        if head and head not in STOP and stem(head) not in known.words | LIGHT and head not in known.raw:
+            return head
+    return ""
+
+
+def untold_title(sentence: str, known: Knowledge) -> str:
+    """A title the writer takes on and that none of his words gives him, or an empty string."""
+    for match in _TITLE_PLACE.finditer(sentence):
+        for word in match.group(1).casefold().split():
+            if word in ("for", "of", "in", "who", "with", "at", "and", "to", "i", "you"):
+                break
+            if word in TITLES and word not in known.raw and stem(word) not in known.words:
+                return word
+    return ""

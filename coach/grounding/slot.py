@@ -1,0 +1,76 @@
+"""The value a fact can be checked by, and when two of them say the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coach.domain.spans import Span
+
+
+class SlotKind(StrEnum):
+    """What a slot states."""
+
+    NUMBER = "number"
+    MONEY = "money"
+    PERCENT = "percent"
+    DURATION = "duration"
+    YEAR = "year"
+    DATE = "date"
+    NAME = "name"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One checkable part. `value` is normalised: 2500 for "2.5k", 18mo for "1.5 years", a folded name."""
+
+    kind: SlotKind
+    value: str
+    span: Span
+    text: str
+    nouns: frozenset[str] = frozenset()
+    """Stems of the thing counted, for numbers."""
+    bound: str = ""
+    """`more`, `less`, `upto` or `about`, where the text says over, under, up to or nearly."""
+    unit: str = ""
+    """Currency code, for money."""
+    per: str = ""
+    """`hour`, `day`, `week`, `month` or `year`, where the text gives a rate."""
+
+
+_DAYS_OF_MONTH = 30.4
+_TOLERANCE = 0.08
+"""Four weeks and a month are the same to people."""
+
+
+def same_value(first: Slot, second: Slot) -> bool:
+    """True when both state one value. A bare number may repeat one with a unit ("from 9 seconds to 4")."""
+    if first.kind is second.kind:
+        return first.value == second.value or (first.kind is SlotKind.DURATION and _same_time(first, second))
+    kinds = {first.kind, second.kind}
+    if SlotKind.NUMBER not in kinds or kinds & {SlotKind.NAME, SlotKind.LINK, SlotKind.DATE}:
+        return False
+    bare = first if first.kind is SlotKind.NUMBER else second
+    other = second if bare is first else first
+    return not bare.nouns and bare.value == other.value.rstrip("mos") and other.kind is not SlotKind.DURATION
+
+
+def same_unit(claim: Slot, source: Slot) -> bool:
+    """True when currency and rate of the claim are those of the source, or are left out."""
+    if claim.unit and source.unit and claim.unit != source.unit:
+        return False
+    return not claim.per or claim.per == source.per
+
+
+def _same_time(first: Slot, second: Slot) -> bool:
+    if first.value.endswith("mo") == second.value.endswith("mo"):
+        return False
+    days = sorted((_days(first.value), _days(second.value)))
+    return days[1] - days[0] <= _TOLERANCE * days[1]
+
+
+def _days(value: str) -> float:
+    if value.endswith("mo"):
+        return float(value[:-2]) * _DAYS_OF_MONTH
+    return float(value[:-2]) / 86_400_000 if value.endswith("ms") else float(value[:-1]) / 86_400
