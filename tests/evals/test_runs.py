@@ -1,4 +1,4 @@
-"""Runs: resumable, repeatable, with honest exit codes and reports that survive hostile text."""
+"""Runs: resumable, repeatable, parallel, with honest exit codes."""
 
 from __future__ import annotations
 
@@ -7,40 +7,134 @@ import signal
 import subprocess
 import sys
 import time
-import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from evals import cases
 from evals.__main__ import main
-from evals.cases import CaseError, lint, suite_names
-from evals.report import html_report, junit, markdown
-from evals.runner import TIMED, read_results
+from evals.plan import plan
+from evals.progress import Progress
+from evals.runner import TIMED, read_results, run
 
 
 def stripped(folder: Path) -> list[dict[str, object]]:
     return [{k: v for k, v in row.items() if k not in TIMED} for row in read_results(folder / "cases.jsonl")]
 
 
-def test_two_runs_of_one_commit_are_the_same(tmp_path: Path) -> None:
+def without_times(folder: Path) -> bytes:
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    return json.dumps({k: v for k, v in record.items() if k not in TIMED}).encode()
+
+
+def start(*arguments: str) -> int:
+    return main(["run", "--quiet", "--jobs", "1", *arguments])
+
+
+def test_two_runs_of_one_commit_differ_in_nothing_but_declared_times(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        assert main(["run", "--suite", "honest", "--out", str(tmp_path / name), "--limit", "20", "--quiet"]) == 0
-    assert stripped(tmp_path / "a") == stripped(tmp_path / "b")
+        assert start("--suite", "honest", "--suite", "reading", "--out", str(tmp_path / name), "--limit", "20") == 0
+    a, b = tmp_path / "a", tmp_path / "b"
+    assert stripped(a) == stripped(b)
+    assert without_times(a) == without_times(b)
+    assert (a / "report.md").read_bytes() == (b / "report.md").read_bytes()
+
+
+def test_several_processes_give_what_one_gives(tmp_path: Path) -> None:
+    for jobs in (1, 2):
+        main(
+            ["run", "--quiet", "--suite", "honest", "--jobs", str(jobs), "--limit", "24", "--out", f"{tmp_path}/{jobs}"]
+        )
+    assert stripped(tmp_path / "1") == stripped(tmp_path / "2")
 
 
 def test_a_killed_run_goes_on_and_ends_with_the_same_results(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "evals", "run", "--suite", "detection", "--suite", "honest", "--quiet", "--out"]
+    command = [
+        sys.executable,
+        "-m",
+        "evals",
+        "run",
+        "--suite",
+        "hostile",
+        "--model",
+        "builtin",
+        "--quiet",
+        "--jobs",
+        "1",
+    ]
     whole, broken = tmp_path / "whole", tmp_path / "broken"
-    assert subprocess.run([*command, str(whole)], capture_output=True, check=False).returncode == 0
-    process = subprocess.Popen([*command, str(broken)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run([*command, "--out", str(whole)], capture_output=True, check=False)
+    process = subprocess.Popen([*command, "--out", str(broken)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while len(read_results(broken / "cases.jsonl")) < 5 and process.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.02)
+        time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    assert subprocess.run([*command, str(broken)], capture_output=True, check=False).returncode == 0
+    assert not (broken / "run.json").exists(), "the run was over before it could be killed"
+    subprocess.run([*command, "--out", str(broken)], capture_output=True, check=False)
     assert stripped(broken) == stripped(whole)
+    assert (broken / "report.md").read_bytes() == (whole / "report.md").read_bytes()
+
+
+def test_a_resumed_run_scores_only_what_is_new_or_changed(
+    tmp_path: Path, own_suites: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def case(name: str, text: str) -> dict[str, Any]:
+        return {
+            "id": name,
+            "input": {"kind": "proposal", "text": text},
+            "target": {"findings": []},
+            "metadata": {"split": "dev"},
+        }
+
+    scored: list[str] = []
+    from evals import runner
+
+    real = runner.score_row
+    monkeypatch.setattr(runner, "score_row", lambda item: scored.append(item.case.id) or real(item))
+    own_suites(honest=[case("a", "I draw maps."), case("b", "I bind books.")])
+    run(plan(["honest"], ["builtin"]), tmp_path / "run", progress=False)
+    own_suites(honest=[case("a", "I draw maps."), case("b", "I bind books by hand."), case("c", "I mend clocks.")])
+    run(plan(["honest"], ["builtin"]), tmp_path / "run", progress=False)
+    assert scored == ["a", "b", "b", "c"]
+    assert [row["id"] for row in read_results(tmp_path / "run" / "cases.jsonl")] == ["a", "b", "c"]
+
+
+def test_a_line_cut_off_by_a_crash_is_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    path.write_text('{"id": "a", "epoch": 0}\n{"id": "b", "ep', encoding="utf-8")
+    assert [row["id"] for row in read_results(path)] == ["a"]
+
+
+def test_a_text_with_unusual_line_ends_is_one_line_of_results(tmp_path: Path, own_suites: Callable[..., Path]) -> None:
+    text = "I draw maps.\u2028I bind books.\u0085And clocks."
+    row = {
+        "id": "a",
+        "input": {"kind": "proposal", "text": text},
+        "target": {"must_go": [], "must_stay": []},
+        "metadata": {"split": "dev"},
+    }
+    own_suites(rewriting=[row])
+    run(plan(["rewriting"], ["builtin"]), tmp_path / "run", progress=False)
+    (result,) = read_results(tmp_path / "run" / "cases.jsonl")
+    assert "\u2028" in result["answer"]["text"]
+
+
+def test_an_error_of_the_product_is_a_status_without_any_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object, **keywords: object) -> None:
+        raise ValueError("secret words of a user")
+
+    monkeypatch.setattr("coach.detection.engine.check", broken)
+    run(plan(["honest"], ["builtin"], 1), tmp_path, progress=False)
+    (row,) = read_results(tmp_path / "cases.jsonl")
+    assert row["status"] == "error"
+    assert "ValueError" in row["reason"] and "secret" not in row["reason"]
+
+
+def test_an_offline_run_never_asks_a_real_model(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert start("--model", "openai/gpt-5-mini", "--suite", "rewriting", "--out", str(tmp_path)) == 2
+    assert "--tier live" in capsys.readouterr().err
 
 
 def test_an_unknown_run_folder_is_a_usage_error(tmp_path: Path) -> None:
@@ -50,58 +144,31 @@ def test_an_unknown_run_folder_is_a_usage_error(tmp_path: Path) -> None:
 def test_nothing_scored_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "run.json").write_text('{"results": {}}', encoding="utf-8")
     assert main(["gate", "--run", str(tmp_path)]) == 3
+    assert start("--suite", "honest", "--limit", "0", "--out", str(tmp_path / "empty")) == 3
 
 
-def test_every_label_of_every_suite_is_sound() -> None:
-    assert {suite: lint(suite) for suite in suite_names() if lint(suite)} == {}
+def test_too_much_without_a_verdict_is_a_failure_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object, **keywords: object) -> None:
+        raise RuntimeError
 
-
-def test_every_rule_has_detection_cases_in_both_splits() -> None:
-    from coach.rules.loader import load_catalogue
-
-    support: dict[str, set[str]] = {}
-    for case in cases.load("detection"):
-        for finding in case.target["findings"]:
-            support.setdefault(finding["rule"], set()).add(case.split)
-    assert {rule.id for rule in load_catalogue().rules if support.get(rule.id) != {"dev", "test"}} == set()
-
-
-def test_bad_case_lines_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cases, "SUITES", tmp_path)
-    (tmp_path / "small.jsonl").write_text('{"id": "a"}\n', encoding="utf-8")
-    with pytest.raises(CaseError, match=r"small\.jsonl:1"):
-        cases.load("small")
-
-
-HOSTILE = "</summary><script>alert(1)</script><img src=http://evil.example/x> @CASES@ \x00 \ud800"
-
-
-def hostile_rows() -> list[dict[str, object]]:
-    row = {"suite": "s", "model": "m", "id": HOSTILE, "split": "dev", "status": "fail", "reason": HOSTILE}
-    return [{**row, "answer": {"text": HOSTILE}, "counts": {}, "seconds": 0.1}]
-
-
-def test_hostile_text_in_a_report_stays_text() -> None:
-    page = html_report({"results": {}}, hostile_rows(), [])
-    assert "<script>alert" not in page
-    assert "<img" not in page
-    assert page.count("<script>") == 1
-    assert "@CASES@" in page
-
-
-def test_junit_is_well_formed_even_with_control_characters() -> None:
-    root = ET.fromstring(junit(hostile_rows()))
-    assert root.find("testsuite/testcase/failure") is not None
-
-
-def test_the_markdown_names_what_failed() -> None:
-    rows = [{**hostile_rows()[0], "id": "con-01-01", "reason": "missed ['CON-01']"}]
-    assert "`s/con-01-01` (m) fail: missed" in markdown({"results": {}}, rows, [])
+    monkeypatch.setattr("coach.detection.engine.check", broken)
+    assert start("--suite", "honest", "--limit", "3", "--out", str(tmp_path)) == 3
+    assert main(["gate", "--run", str(tmp_path)]) == 3
 
 
 def test_a_run_leaves_its_record_and_reports(tmp_path: Path) -> None:
-    main(["run", "--suite", "honest", "--out", str(tmp_path), "--limit", "3", "--quiet"])
+    start("--suite", "honest", "--out", str(tmp_path), "--limit", "3")
     assert {p.name for p in tmp_path.iterdir()} == {"run.json", "cases.jsonl", "report.md", "report.html", "junit.xml"}
     record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
-    assert {"catalogue", "prompts", "code", "revision", "hash"} == set(record["configuration"])
+    hashes = {"catalogue", "prompts", "code", "harness", "packages", "recordings", "revision", "hash"}
+    assert hashes == set(record["configuration"])
     assert record["suites"]["honest"]
+    assert record["totals"]["cases"] == 3
+    assert record["asked"]["partial"] is True
+
+
+def test_the_progress_bar_tells_how_far_and_how_long() -> None:
+    bar = Progress(4, shown=False)
+    bar.step("honest builtin")
+    bar.step("honest builtin", bad=True)
+    assert bar.line("honest builtin", 10.0) == "[############............] 2/4 1 not passed, 10 s left, honest builtin"
