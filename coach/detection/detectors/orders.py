@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from coach.detection.hits import Hit
-from coach.detection.instructions import InstructionKind, find_instructions
+from coach.detection.instructions import InstructionKind, find_hidden_orders
 from coach.detection.normalise import View
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
@@ -20,9 +20,8 @@ _NAMES = {
 def find_orders(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
     """Every injection and bait with its whole sentence."""
     del document, situation, parameters
-    for item in find_instructions(view.raw):
-        if item.kind in _NAMES:
-            yield Hit(item.span, item.confidence, _NAMES[item.kind])
+    for item in find_hidden_orders(view.raw):
+        yield Hit(item.span, item.confidence, _NAMES[item.kind])
 
 
 FINDERS = {"hidden": find_orders}
