@@ -54,8 +54,13 @@ def make_document(text: str, kind: DocumentKind) -> Document:
     return Document(text, kind)
 
 
-def check(text: str, kind: DocumentKind, situation: Situation | None = None, *, polish: bool = True) -> CheckResult:
-    """Check `text` by code alone: same input, same findings. `polish` adds spelling, grammar and capitals."""
+def check(
+    text: str, kind: DocumentKind, situation: Situation | None = None, *, polish: bool = True, quick: bool = False
+) -> CheckResult:
+    """Check `text` by code alone: same input, same findings. `polish` adds spelling, grammar and capitals.
+
+    `quick` does without the grammar library, which takes a second to load: for a process that answers once.
+    """
     from coach.detection import engine
     from coach.detection.limits import counters, preview
 
@@ -63,7 +68,7 @@ def check(text: str, kind: DocumentKind, situation: Situation | None = None, *, 
     document = make_document(text, kind)
     findings = engine.check(document, situation)
     if polish and kind.may_be_rewritten:
-        findings = engine.merge(findings, engine.check_polish(document, situation))
+        findings = engine.merge(findings, engine.check_polish(document, situation, quick=quick))
     reading = None
     if kind is DocumentKind.JOB_POST:
         from coach.reading.job_post import read_job_post, to_wire

@@ -43,8 +43,10 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "--jsonl", metavar="FILE", help="check many: lines {id, kind, text, situation?}; - reads stdin"
     )
     polish = command.add_mutually_exclusive_group()
-    polish.add_argument("--polish", dest="polish", action="store_true", default=None, help="spelling and grammar too")
-    polish.add_argument("--no-polish", dest="polish", action="store_false", help="leave spelling and grammar out")
+    polish.add_argument(
+        "--polish", dest="polish", action="store_true", default=None, help="all of grammar, too (loads for a second)"
+    )
+    polish.add_argument("--no-polish", dest="polish", action="store_false", help="no spelling and grammar at all")
     _situation(command)
     command.set_defaults(run=_lazy("check"))
 

@@ -26,7 +26,7 @@ def run(options: argparse.Namespace) -> int:
         return _run_jsonl(options)
     kind = _kind(options)
     text = read_text(options.file)
-    result = service.check(text, kind, situation_of(options), polish=options.polish is not False)
+    result = service.check(text, kind, situation_of(options), **_polish(options))
     if options.format == "json":
         print(json.dumps(check_to_wire(result), ensure_ascii=False, indent=2))
     elif options.format == "sarif":
@@ -38,6 +38,11 @@ def run(options: argparse.Namespace) -> int:
 
         print(check_report(result))
     return 1 if any(f.severity.value == "hard" for f in result.findings) else 0
+
+
+def _polish(options: argparse.Namespace) -> dict[str, bool]:
+    """The second tier's part: by default what is there at once, with `--polish` the grammar library as well."""
+    return {"polish": options.polish is not False, "quick": options.polish is None}
 
 
 def _kind(options: argparse.Namespace) -> DocumentKind:
@@ -59,7 +64,7 @@ def _run_jsonl(options: argparse.Namespace) -> int:
                 raise UserInputError("There is no such file.", hint="Check the path.", where=options.jsonl)
             source = stack.enter_context(path.open("rb"))
         for number, line in _lines(source):
-            answer = _answer(number, line, polish=options.polish is not False)
+            answer = _answer(number, line, _polish(options))
             if "error" in answer:
                 code = 2
                 print(f"coach: line {number}: {answer['error']['message']}", file=sys.stderr)
@@ -82,7 +87,7 @@ def _lines(source: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _answer(number: int, line: bytes, *, polish: bool) -> dict[str, Any]:
+def _answer(number: int, line: bytes, polish: dict[str, bool]) -> dict[str, Any]:
     """One line's answer: the check, or an error object with the line number; the id is kept where it can be read."""
     identity: object = None
     try:
@@ -92,7 +97,7 @@ def _answer(number: int, line: bytes, *, polish: bool) -> dict[str, Any]:
         text = row.get("text")
         if not isinstance(text, str):
             raise UserInputError("A text is missing.", hint='Each line needs "text".', where="text")
-        result = service.check(text, kind, parse_situation(row.get("situation")), polish=polish)
+        result = service.check(text, kind, parse_situation(row.get("situation")), **polish)
         return {"id": identity, **check_to_wire(result)}
     except CoachError as error:
         return {

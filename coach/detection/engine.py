@@ -40,16 +40,20 @@ def check(document: Document, situation: Situation = _NOWHERE, *, catalogue: Cat
 
 
 def check_polish(
-    document: Document, situation: Situation = _NOWHERE, *, catalogue: Catalogue | None = None
+    document: Document, situation: Situation = _NOWHERE, *, catalogue: Catalogue | None = None, quick: bool = False
 ) -> list[Finding]:
-    """The second tier: spelling, grammar and capitals. Slower, so it runs beside the first and never before it."""
+    """The second tier: spelling, grammar and capitals. Slower, so it runs beside the first and never before it.
+
+    `quick` leaves out the detectors that load for a second (`slow_start` in their rule file), for a process that
+    answers once.
+    """
     catalogue = catalogue or load_catalogue()
     original, (document, view) = document, _readable(document)
     found = [
         (rule, hit)
         for rule in catalogue.program.rules
         for detector in rule.polish
-        if document.kind.value in detector.kinds
+        if document.kind.value in detector.kinds and not (quick and detector.parameters.get("slow_start"))
         for hit in _polish_finder(detector.name)(view, document, situation, detector.parameters)
     ]
     return _findings(found, view, document, original, situation, catalogue)

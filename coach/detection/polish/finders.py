@@ -1,0 +1,56 @@
+"""The language detectors by the names rule files use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from coach.detection.hits import Finder, Hit
+from coach.detection.normalise import View
+from coach.detection.polish import capitals, fragments, grammar, spelling
+from coach.detection.polish.corrections import Aspect, Proposal, settled
+from coach.detection.polish.prose import Prose
+from coach.domain.documents import Document
+from coach.domain.situation import Situation
+
+_CONFIDENCE = {True: 0.9, False: 0.6}
+
+
+def proposals(prose: Prose) -> list[Proposal]:
+    """All that is seen without the grammar library, settled among each other."""
+    return settled(
+        [*grammar.mistakes(prose), *spelling.misspellings(prose), *capitals.mistakes(prose), *fragments.mistakes(prose)]
+    )
+
+
+def _of(aspect: Aspect) -> Finder:
+    def find(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
+        del view, parameters
+        if situation.field != "skills":
+            yield from (_hit(item) for item in proposals(Prose(document.text)) if item.aspect is aspect)
+
+    return find
+
+
+def _library(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
+    """What the grammar library sees beyond the proposals. Loads it, once in the process, in about a second."""
+    del view, parameters
+    if situation.field == "skills":
+        return
+    from coach.detection.polish.library import mistakes
+
+    prose = Prose(document.text)
+    taken = [item.span for item in proposals(prose)]
+    yield from (_hit(item) for item in mistakes(prose) if not any(span.overlaps(item.span) for span in taken))
+
+
+def _hit(proposal: Proposal) -> Hit:
+    return Hit(proposal.span, _CONFIDENCE[proposal.sure], fix=proposal.fix, message=proposal.message)
+
+
+FINDERS: Mapping[str, Finder] = {
+    "language": _of(Aspect.LANGUAGE),
+    "sentences": _of(Aspect.SENTENCES),
+    "capitals": _of(Aspect.CAPITALS),
+    "library": _library,
+}

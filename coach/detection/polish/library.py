@@ -1,0 +1,75 @@
+"""The grammar library: Harper, with the rules of `data/harper_rules.txt` and no others. One for the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from threading import Lock
+from typing import Any
+
+from coach.detection.polish.corrections import Aspect, Proposal
+from coach.detection.polish.prose import Prose, Sentence
+from coach.domain.spans import Span
+
+_TURN = Lock()
+"""A linter serves one thread at a time, and a second one costs a second and its memory."""
+
+
+@cache
+def _linter() -> Any:
+    from harper import Linter
+
+    linter = Linter()
+    on = {
+        rule
+        for line in (files("coach.detection.polish.data") / "harper_rules.txt").read_text("utf-8").splitlines()
+        if not line.startswith("#")
+        for rule in line.split()
+    }
+    linter.set_lint_config({rule: rule in on for rule in linter.get_default_lint_config()})
+    return linter
+
+
+def mistakes(prose: Prose) -> Iterator[Proposal]:
+    """Grammar in the English sentences of a text that are no lists. The first call in a process takes about a second.
+
+    A single suggestion is sure, one of several is advice. Safe to call from several threads.
+    """
+    sentences = [sentence for sentence in prose.sentences if not sentence.listed]
+    if not sentences:
+        return
+    with _TURN:
+        lints = [
+            (
+                lint.span.start,
+                lint.span.end,
+                lint.message,
+                [(int(s.kind), s.replacement_text) for s in lint.suggestions],
+            )
+            for lint in _linter().lint(prose.text, language="plaintext")
+        ]
+    for start, end, message, suggestions in lints:
+        if end > start and not prose.alone(start, end) and _inside(sentences, start, end):
+            yield Proposal(
+                Aspect.LANGUAGE,
+                Span(start, end),
+                message,
+                _repair(prose.text[start:end], suggestions),
+                len(suggestions) == 1,
+            )
+
+
+def _inside(sentences: list[Sentence], start: int, end: int) -> bool:
+    return any(sentence.span.start <= start and end <= sentence.span.end for sentence in sentences)
+
+
+def _repair(marked: str, suggestions: list[tuple[int, str]]) -> str | None:
+    from harper import SuggestionKind
+
+    if not suggestions:
+        return None
+    kind, text = suggestions[0]
+    if kind == SuggestionKind.REMOVE:
+        return ""
+    return marked + text if kind == SuggestionKind.INSERT_AFTER else text

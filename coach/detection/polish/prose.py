@@ -1,0 +1,131 @@
+"""The parts of a text that are running English, and the parts that language rules leave alone."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coach.detection.polish import dictionary
+from coach.detection.sentences import sentence_spans
+from coach.domain.spans import Span
+
+_ALONE = re.compile(
+    r"```.{0,5000}?```"
+    r"|`[^`\n]{1,300}`"
+    r"|\"[^\"\n]{1,300}\""
+    r"|“[^”\n]{1,300}”"
+    r"|«[^»\n]{1,300}»"
+    r"|(?<![\w'])'[^'\n]{1,120}'(?!\w)"
+    r"|(?<!\w)‘[^’\n]{1,120}’(?!\w)"
+    r"|\[[^\]\n]{1,60}\]|\{\{[^}\n]{1,60}\}\}|<[^>\n]{1,120}>"
+    r"|\S{0,200}(?:://|www\.|@)\S{0,500}"
+    r"|[#$]\w{1,60}"
+    r"|\S{0,60}(?:\w[_\\]\w|\w\(\)|/\w{1,40}/)\S{0,60}"
+    r"|(?<![\w.])\.?\w{1,40}(?:\.[a-z0-9]{1,12}){1,3}(?:/\S{0,200})?(?![\w])",
+    re.DOTALL,
+)
+"""Code, quotations, placeholders, addresses, tags, paths, file names."""
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_JOINED = re.compile(r"[\w@#/\\_+&-]")
+_LIST_MARK = re.compile(r"\s*(?:[-*+•▪◦‣●■►➤➔✓✔✅☑⭐★–—>]|\(?\d{1,2}[.)]|\(?[a-z][.)]\s)", re.IGNORECASE)
+_CLOSED = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s*\Z")
+_GOES_ON = re.compile(r"(?:\b(?:etc|ph\.d|[A-Za-z])\.|\.\.|…|\))[\"'”’)\]]{0,3}\s*\Z", re.IGNORECASE)
+"""Stops after which a sentence may go on in small letters."""
+_SEPARATORS = re.compile(r",|\||/|·|;|\s[-–]\s|\n")
+_ENGLISH_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of running text."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case with a straight apostrophe."""
+        return self.text.lower().replace("’", "'")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with what a language rule must know about it."""
+
+    span: Span
+    words: tuple[Word, ...]
+    closed: bool
+    """Ends with a stop, a question or an exclamation mark."""
+    listed: bool
+    """A list item, or an enumeration of short items (skills, tools)."""
+    follows: bool
+    """Stands in one line after another closed sentence."""
+    paragraph: tuple[int, int]
+    """Start and end of its line."""
+
+
+class Prose:
+    """A text cut for the language rules. Offsets are code points of the untouched text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        alone = [match.span() for match in _ALONE.finditer(text)]
+        self._starts = [start for start, _ in alone]
+        self._ends = [end for _, end in alone]
+        self.sentences = tuple(self._read())
+
+    def alone(self, start: int, end: int) -> bool:
+        """Whether `[start, end)` touches a part that is left alone."""
+        index = bisect_right(self._starts, end - 1) - 1
+        return index >= 0 and self._ends[index] > start
+
+    def _read(self) -> Iterator[Sentence]:
+        before: Span | None = None
+        for span in sentence_spans(self.text):
+            start = self.text.rfind("\n", 0, span.start) + 1
+            end = self.text.find("\n", span.end)
+            end = len(self.text) if end < 0 else end
+            between = self.text[before.end : span.start] if before else "\n"
+            follows = (
+                before is not None
+                and between.strip() == ""
+                and "\n" not in between
+                and bool(_CLOSED.search(self.text[before.start : before.end]))
+                and not _GOES_ON.search(self.text[before.start : before.end])
+            )
+            before = span
+            words = tuple(self._words(span))
+            if words and self._english(words):
+                marked = bool(_LIST_MARK.match(self.text, start, span.start + 2)) and start <= span.start
+                body = span.of(self.text)
+                yield Sentence(
+                    span, words, bool(_CLOSED.search(body)), marked or _enumeration(body), follows, (start, end)
+                )
+
+    def _words(self, span: Span) -> Iterator[Word]:
+        for match in WORD.finditer(self.text, span.start, span.end):
+            start, end = match.span()
+            before, after = self.text[start - 1 : start], self.text[end : end + 1]
+            if (before and _JOINED.match(before)) or (after and _JOINED.match(after)) or self.alone(start, end):
+                continue
+            yield Word(match.group(), start, end)
+
+    @staticmethod
+    def _english(words: tuple[Word, ...]) -> bool:
+        """False for a sentence most of whose words no English list knows: another language, or a list of names."""
+        if any(word.text[0] > "\u024f" for word in words):
+            return False
+        small = [word for word in words if word.text[0].islower() or len(words) < 4]
+        if len(small) < 4:
+            return True
+        good = sum(dictionary.known(word.lower) or "'" in word.lower for word in small)
+        return good >= _ENGLISH_SHARE * len(small)
+
+
+def _enumeration(body: str) -> bool:
+    """Whether a sentence is a list of short items, as in "Tools: Excel, Power Query, SQL"."""
+    items = [item.strip() for item in _SEPARATORS.split(body.partition(":")[2] or body) if item.strip()]
+    return len(items) >= 3 and sum(len(item.split()) for item in items) <= 2.2 * len(items)
