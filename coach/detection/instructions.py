@@ -120,19 +120,9 @@ _SUBJECT = re.compile(rf"\b(?:{AI}|human|person|real person)\b", re.I)
 
 
 _HINTS = (
-    "ai",
-    "a.i",
-    "gpt",
-    "llm",
-    "bot",
-    "language model",
-    "automated",
-    "claude",
-    "gemini",
-    "copilot",
-    "human",
-    "person",
-)
+    " ai", "\nai", "(ai", "/ai", "-ai", "a.i", "gpt", "llm", "bot", "language model", "automated", "artificial", "claude",
+    "gemini", "copilot", "human", "person",
+)  # fmt: skip
 """One of these stands in every text that speaks of models or asks for a person."""
 
 
@@ -161,7 +151,7 @@ def _injections(text: str) -> Iterator[Instruction]:
 
 
 def _speaks_of_models(text: str) -> bool:
-    low = text.casefold()
+    low = f" {text.casefold()}"
     return any(word in low for word in _HINTS) and bool(_SUBJECT.search(text))
 
 
