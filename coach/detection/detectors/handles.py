@@ -13,11 +13,14 @@ from coach.domain.situation import Situation
 
 _MESSENGER = (
     r"skype|whatsapp|telegram|tg|discord|wechat|viber|line|signal|kik|snapchat|snap|zalo|kakaotalk|slack|teams|imo|icq|"
-    r"messenger|google chat|hangouts|paper plane app|green app|blue app|wa"
+    r"messenger|google chat|hangouts|(?:paper ?plane|green|blue bird|blue|purple|yellow) "
+    r"(?:(?:chat|messag\w+|bird) )?(?:app|messenger)|wa"
 )
 _SOCIAL = r"instagram|insta|ig|twitter|x|facebook|fb|linkedin|tiktok|threads|behance|github|bird app"
 _ID = r"(?:live:[a-z0-9._-]{1,40}|@?[a-z0-9][a-z0-9._-]{0,40}[a-z0-9_](?:#\d{3,5})?)"
 _AMBIGUOUS = frozenset("line signal teams slack threads snap github behance x imo wa tg".split())
+_SHORT_NAMES = frozenset("snap imo wa tg".split())
+"""Of those, the ones nobody puts before a colon in another sense."""
 _CODE_AT = frozenset(
     """media import fontface font-face property staticmethod classmethod component injectable input output types
     dataclass override param return returns author angular nestjs babel mui mentions mention supports keyframes charset
@@ -39,6 +42,15 @@ _STOP = frozenset(
 )
 
 
+_ORDINARY = (
+    r"availab|active|reach|online|present|usually|currently|interest|comfort|familiar|experienc|working|running|building|writing|"
+    r"looking|helping|managing|posting|selling|certified|verified|fluent|specialis|specializ|good|better|here|also|always|sometimes|"
+    r"often|mostly|already|followed|featured|listed|member|freelanc|develop|design|market|moderat|administ|creator|influenc|consult|"
+    r"strateg|growth|community|advertis|sponsor|responsi|regular|quick|faster|easier|happily|waiting"
+)
+"""Beginnings of words that stand before "on Instagram" without being a name."""
+
+
 def _named(platforms: str) -> re.Pattern[str]:
     return re.compile(
         rf"\b({platforms})\b[\s(\[]{{0,2}}(?:(id|username|user ?name|user|handle|name|nick(?:name)?|account|acc|contact|at)\b)?"
@@ -46,23 +58,53 @@ def _named(platforms: str) -> re.Pattern[str]:
     )
 
 
-def _placed(platforms: str) -> tuple[re.Pattern[str], ...]:
+def _placed(platforms: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+    """Patterns with the id in their first group, and whether the id must look like one (a digit, a dot, a sign)."""
+    the = r"(?:the\s+|my\s+)?"
+    name = r"([a-z0-9@][a-z0-9._-]{2,40})"
     return (
-        re.compile(
-            rf"(?:\b(?:i'?m|i am|me as|find me as|me at|user ?name|handle|nick(?:name)?|it'?s|id)\s*(?:is|:)?\s+)"
-            rf"([a-z0-9@][a-z0-9._-]{{2,40}})\s+(?:on|at|in|over)\s+(?:the\s+|my\s+)?(?:{platforms})\b"
+        (
+            re.compile(
+                rf"(?:\b(?:i'?m|i am|me as|find me as|me at|user ?name|handle|nick(?:name)?|it'?s|id)\s*(?:is|:)?\s+){name}\s+"
+                rf"(?:on|at|in|over)\s+{the}(?:{platforms})\b"
+            ),
+            True,
         ),
-        re.compile(
-            rf"\b(?:on|in|at|over)\s+(?:the\s+)?(?:{platforms})\s*,?\s+(?:i'?m|i am|as|it'?s|my (?:name|id|handle|nick) is|under|with)\s+"
-            r"(?:the (?:name|nick|id)\s+)?([a-z0-9@][a-z0-9._-]{2,40})"
+        (
+            re.compile(
+                rf"\b(?:on|in|at|over)\s+(?:the\s+)?(?:{platforms})\s*,?\s+"
+                rf"(?:i'?m|i am|as|it'?s|my (?:name|id|handle|nick) is|under|with)\s+(?:the (?:name|nick|id)\s+)?{name}"
+            ),
+            True,
         ),
-        re.compile(rf"(@[a-z][a-z0-9._-]{{2,40}})\s+(?:on|at|in|over)\s+(?:the\s+|my\s+)?(?:{platforms})\b"),
-        re.compile(
-            rf"\b(?:{platforms})\b[^.!?\n]{{0,24}}?\b(?:code|room|server|invite)\s+(?:is|:)?\s*([a-z0-9]{{4,20}})\b"
+        (
+            re.compile(
+                rf"\b(?:add|find|look (?:for|up)|search(?: for)?|message|ping|follow|text|dm|contact|reach)\s+"
+                rf"(?:me\s+(?:as|under|by)\s+|for\s+)?{name}\s+(?:on|at|in|over)\s+{the}(?:{platforms})\b"
+            ),
+            True,
         ),
-        re.compile(
-            rf"\b(?:{platforms})\b[^.!?\n]{{0,30}}?(?:,|:|\s)\s*(?:id|username|handle)\s*(?:is|:)?\s+([a-z0-9@][a-z0-9._-]{{2,40}})"
+        (
+            re.compile(
+                rf"\b(?:i'?m|i am|my (?:name|id|handle|nick) is)\s+((?!(?:{_ORDINARY}))[a-z]{{8,30}})\s+on\s+{the}(?:{platforms})\b"
+                r"(?=\s*(?:$|[.,!\n]))"
+            ),
+            False,
         ),
+        (re.compile(rf"(@[a-z][a-z0-9._-]{{2,40}})\s+(?:on|at|in|over)\s+{the}(?:{platforms})\b"), True),
+        (
+            re.compile(
+                rf"\b(?:{platforms})\b[^.!?\n]{{0,24}}?\b(?:code|room|server|invite)\s+(?:is|:)?\s*([a-z0-9]{{4,20}})\b"
+            ),
+            False,
+        ),
+        (
+            re.compile(
+                rf"\b(?:{platforms})\b[^.!?\n]{{0,30}}?(?:,|:|\s)\s*(?:id|username|handle|nick(?:name)?|tag)\s*(?:is|:)?\s+{name}"
+            ),
+            False,
+        ),
+        (re.compile(rf"\b(?:signal|slack|message|text|ping)\s+me\s+(?:at|on|under)\s+{name}(?![a-z0-9@])"), True),
     )
 
 
@@ -115,10 +157,10 @@ def _places(text: str, kind: str) -> Iterator[tuple[int, int]]:
     for match in named.finditer(text):
         if _is_id(text, match):
             yield match.span(4)
-    for index, pattern in enumerate(placed if kind == "messenger" else placed[:3]):
+    for pattern, must_look in placed if kind == "messenger" else placed[:5]:
         for match in pattern.finditer(text):
             said = match.group(1).rstrip(".-")
-            looks = re.search(r"[\d_.@-]", said) or index >= 3
+            looks = not must_look or re.search(r"[\d_.@-]", said)
             if looks and said.lstrip("@") not in _STOP and not _clear_product(text, match.end()):
                 yield match.start(1), match.start(1) + len(said)
     for match in _AT_HANDLE.finditer(text):
@@ -135,13 +177,15 @@ def _is_id(text: str, match: re.Match[str]) -> bool:
     plain = said.lstrip("@")
     if plain in _STOP or _PRODUCT_AFTER.match(text[match.end(1) :]) or plain.split(".")[0] in _CODE_AT:
         return False
+    special = bool(re.search(r"[\d_#:]|[a-z]\.[a-z]", said))
     if platform in _AMBIGUOUS and not id_word and "@" not in said:
-        return False
+        return (
+            platform in _SHORT_NAMES and special and bool(re.match("[a-z]", plain)) and (bool(separator) or "_" in said)
+        )
     if said.startswith(("@", "live:")):
         return True
     if re.fullmatch(r"[\d.,]+%?|\d+k|v\d.*|\d+\+?|[\d-]{7,}", plain):
         return False
-    special = bool(re.search(r"[\d_#:]|[a-z]\.[a-z]", said))
     named = bool(id_word and separator and len(plain) > 3)
     colon = separator in (":", "=") and text[match.end() : match.end() + 2].strip() in ("", ".", ",", ")", ";")
     return (bool(separator or id_word) and special) or named or (colon and len(plain) > 3 and _alone(text, match))
