@@ -23,7 +23,7 @@ from coach.grounding.slot import Slot, SlotKind
 from coach.grounding.slots import slots
 from coach.grounding.sources import Knowledge, Statement, knowledge
 from coach.grounding.strength import ROLE_WORDS, Strength, strength
-from coach.grounding.words import LIGHT, STOP, sentences, stem, stems
+from coach.grounding.words import LIGHT, STOP, plain, sentences, stem, stems
 
 _ENOUGH = 0.6
 """Share of a claim's content words the user's own words must hold."""
@@ -67,17 +67,22 @@ def check(
     job_post: str | None = None,
     situation: Situation = _EMPTY,
     removable: Sequence[Span] = (),
+    phrases: Sequence[str] = (),
 ) -> Grounding:
     """Compare `text` with the user's own words (`original`, `facts`) and the client's (`job_post`).
 
-    `removable` are places of the original that had to go; what stood only there is not lost.
+    `removable` are places of the original that had to go; what stood only there is not lost. `phrases` are sentences of
+    the product that claim nothing and may stand anywhere.
     """
+    neutral = frozenset(plain(p[a:b]) for p in phrases for a, b in sentences(p))
     known = knowledge(original, facts, job_post)
     claims: list[Claim] = []
     findings: list[Finding] = []
     questions: list[Question] = []
     for start, end in sentences(text):
         span = Span(start, end)
+        if plain(text[start:end]) in neutral:
+            continue
         verdict = _judge(text[start:end], known)
         if verdict is None:
             continue

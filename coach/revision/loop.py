@@ -6,7 +6,8 @@ does not converge is an ordinary result that needs a person, never an exception.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -143,7 +144,7 @@ def _result(brief: Brief, asked: Asked, attempt: Attempt, writer: str) -> Rewrit
         outcome=outcome,
         writer=writer,
         text=text,
-        edits=split_into_words(brief.document.text, _explained(brief, attempt)),
+        edits=tuple(_explained(brief, attempt, split_into_words(brief.document.text, attempt.edits))),
         before=brief.findings,
         after=after,
         claims=attempt.assessment.claims,
@@ -187,20 +188,22 @@ def _notes(attempt: Attempt, after: Sequence[Finding]) -> list[str]:
     return notes
 
 
-def _explained(brief: Brief, attempt: Attempt) -> list[ExplainedEdit]:
+def _explained(brief: Brief, attempt: Attempt, edits: Sequence[ExplainedEdit]) -> Iterator[ExplainedEdit]:
     """The edits with the facts their words rest on and the rules they mend, as code sees them, not as a model says."""
-    explained: list[ExplainedEdit] = []
+    left = Counter((finding.rule, finding.quote) for finding in attempt.assessment.findings)
+    gone = [f for f in brief.findings if not left[f.rule, f.quote]]
+    ours = " ".join([brief.skills.sources, *(f"{f.message} {f.title}" for f in brief.findings)])
     moved = 0
-    for edit in sorted(attempt.edits, key=lambda e: (e.start, e.end)):
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
         start = edit.start + moved
         end = start + len(edit.replacement)
         moved += len(edit.replacement) - (edit.end - edit.start)
         claims = [c for c in attempt.assessment.claims if c.span.start < end and start < c.span.end]
-        mended = [f for f in brief.findings if f.span.start < edit.end and edit.start < f.span.end]
-        rules = tuple(dict.fromkeys([*(f.rule for f in mended), *edit.rules]))
+        mended = [f for f in gone if f.span.start < max(edit.end, edit.start + 1) and edit.start < f.span.end]
+        elsewhere = {f.rule for f in brief.findings} - {f.rule for f in mended}
+        rules = [f.rule for f in mended] or [rule for rule in edit.rules if rule not in elsewhere or not gone]
         reason = edit.reason
-        if not reason or novelties(reason, brief.skills.sources):
+        if not reason or novelties(reason, ours):
             reason = " ".join(dict.fromkeys(f.message for f in mended)) or "Reads better."
         facts = tuple(dict.fromkeys(fact for claim in claims for fact in claim.facts))
-        explained.append(replace(edit, rules=rules, facts=facts, reason=reason))
-    return explained
+        yield replace(edit, rules=tuple(dict.fromkeys(rules)), facts=facts, reason=reason)

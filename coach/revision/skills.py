@@ -22,6 +22,8 @@ def bind(document: Document, situation: Situation, facts: FactSheet, catalogue: 
     from coach.grounding.support import check as compare
     from coach.masking import mask
 
+    phrases = tuple(catalogue.phrases.values())
+
     def check(text: str) -> Sequence[Finding]:
         return engine.check(Document(text, document.kind), situation, catalogue=catalogue)
 
@@ -30,7 +32,14 @@ def bind(document: Document, situation: Situation, facts: FactSheet, catalogue: 
         return engine.merge(check(text), engine.check_polish(again, situation, catalogue=catalogue))
 
     def ground(text: str) -> Grounded:
-        return compare(text, original=document.text, facts=facts, job_post=situation.job_post, situation=situation)
+        return compare(
+            text,
+            original=document.text,
+            facts=facts,
+            job_post=situation.job_post,
+            situation=situation,
+            phrases=phrases,
+        )
 
     def masked(text: str) -> Masked:
         return mask(text, confidential=situation.confidential_names)

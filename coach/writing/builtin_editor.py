@@ -97,20 +97,21 @@ def _mended(
     start, end = units[0].span.start, units[-1].span.end
     before = text[start:end]
     hard = any(finding.severity is Severity.HARD for finding in findings)
-    phrases = [phrase for phrase in _phrases(findings, start, end) if phrase not in said and phrase not in text]
+    phrase = _phrase(findings, start, end, text, said)
     marks = [Span(max(f.span.start, start) - start, min(f.span.end, end) - start) for f in findings]
     narrow = _narrow(before, start, end, findings)
     candidates = [narrow] if narrow is not None else []
     if hard and len(units) == 1:
         kept = without(before, [m for m, f in zip(marks, findings, strict=True) if f.severity is Severity.HARD])
         if kept:
-            candidates.append(" ".join([kept, *phrases]))
+            candidates.append(f"{kept} {phrase}".strip())
     if hard or (narrow is None and any(finding.severity is Severity.WARNING for finding in findings)):
         alone = only_announces(before, marks) and count > len(units)
-        candidates += ["" if alone else " ".join(phrases), ""]
+        candidates += ["" if alone else phrase, ""]
     for candidate in candidates:
         if candidate != before and not (hard and _still_hard(text, start, end, candidate, check)):
-            said.update(phrase for phrase in phrases if phrase in candidate)
+            if phrase and phrase in candidate:
+                said.update(_family(finding) for finding in findings)
             return _operation(units, candidate, findings, candidate == narrow)
     return None
 
@@ -139,15 +140,26 @@ def _narrow(before: str, start: int, end: int, findings: Sequence[Finding]) -> s
     return corrected(after) if stands(after) else None
 
 
-def _phrases(findings: Sequence[Finding], start: int, end: int) -> list[str]:
-    """The catalogue's sentences for these findings: replacements of fixes that take a whole clause or sentence."""
-    phrases: list[str] = []
+def _phrase(findings: Sequence[Finding], start: int, end: int, text: str, said: set[str]) -> str:
+    """One sentence of the catalogue for these findings: the shortest that fits. Empty where the text has one already.
+
+    Each family of rules (contact, payment, feedback) speaks once in a text: a letter that says in three places how to
+    stay on the platform reads like a form.
+    """
+    choices: list[str] = []
     for finding in findings:
         for wanted in finding.fix.edits if finding.fix else ():
             whole = wanted.replacement.strip()
-            if whole and whole[-1:] in ".!?" and wanted.start < end and wanted.end > start and whole not in phrases:
-                phrases.append(whole)
-    return phrases
+            if whole[-1:] in (".", "!", "?") and wanted.start < end and wanted.end > start:
+                choices.append(cut(whole)[0].text)
+    if not choices or not said.isdisjoint(_family(finding) for finding in findings):
+        return ""
+    best = min(choices, key=len)
+    return "" if best in text else best
+
+
+def _family(finding: Finding) -> str:
+    return finding.rule.partition("-")[0]
 
 
 def _still_hard(text: str, start: int, end: int, candidate: str, check: Check) -> bool:
@@ -164,9 +176,16 @@ def _operation(units: Sequence[Unit], candidate: str, findings: Sequence[Finding
         action=Action.REPLACE if candidate else Action.DELETE,
         replacement=candidate,
         rules=tuple(dict.fromkeys(finding.rule for finding in findings)),
-        reason=" ".join(dict.fromkeys(finding.message for finding in findings)),
+        reason=_reason(findings),
         safety=Safety.AUTOMATIC if safe else Safety.NEEDS_REVIEW,
     )
+
+
+def _reason(findings: Sequence[Finding]) -> str:
+    """The gravest finding's message, and the names of the others."""
+    gravest = max(findings, key=lambda finding: finding.severity.rank)
+    others = dict.fromkeys(finding.title for finding in findings if finding.rule != gravest.rule)
+    return f"{gravest.message} Also here: {', '.join(others)}." if others else gravest.message
 
 
 def _correction(unit: Unit) -> Operation:

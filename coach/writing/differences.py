@@ -13,7 +13,7 @@ _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 _KEPT_BETWEEN = 3
 """Two changes with at most this many unchanged tokens between them are shown as one: word, space, word."""
 _MOSTLY_NEW = 0.4
-"""A unit with less than this share of its tokens kept is shown as one change; its pieces would read as noise."""
+"""A unit with less than this share of its words kept is shown as one change; its pieces would read as noise."""
 
 
 def split_into_words(text: str, edits: Iterable[ExplainedEdit]) -> tuple[ExplainedEdit, ...]:
@@ -39,7 +39,7 @@ def _pieces(text: str, edit: ExplainedEdit) -> list[ExplainedEdit]:
     from rapidfuzz.distance import Indel
 
     before, after = _TOKEN.findall(old), _TOKEN.findall(edit.replacement)
-    if Indel.normalized_similarity(before, after) < _MOSTLY_NEW:
+    if Indel.normalized_similarity(_words(before), _words(after)) < _MOSTLY_NEW:
         return [edit]
     groups: list[list[int]] = []
     for code in Indel.opcodes(before, after):
@@ -54,6 +54,10 @@ def _pieces(text: str, edit: ExplainedEdit) -> list[ExplainedEdit]:
         replace(edit, start=edit.start + starts[a], end=edit.start + starts[b], replacement="".join(after[c:d]))
         for a, b, c, d in groups
     ]
+
+
+def _words(tokens: list[str]) -> list[str]:
+    return [token for token in tokens if not token.isspace()]
 
 
 def _offsets(tokens: list[str]) -> list[int]:

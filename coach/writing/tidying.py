@@ -42,6 +42,9 @@ _CLAUSE_EDGE = re.compile(
     r"|[ \t]*;[ \t]+|[ \t]+[–—|-][ \t]+",
     re.IGNORECASE,
 )
+_LEANS_BACK = re.compile(
+    r"(?:it|it's|this|that|these|those|they|he|she|which|who|because|as|where|there|then)\b", re.IGNORECASE
+)
 _BRACKETS = re.compile(r"[ \t]*[(\[][^()\[\]\n]{0,200}[)\]]")
 
 _SMALL_I = re.compile(r"(?:(?<=\A)|(?<=[\s\"“(]))i(?=(?:['’](?:m|ve|ll|d))?(?:[ \t,]|\Z))(?![ \t]*[=+)\]/])")
@@ -82,6 +85,10 @@ def without(sentence: str, places: Iterable[Span]) -> str:
     kept = _cut_out(sentence, ranges)
     stop = _STOP_AT_END.search(sentence)
     kept = tidied(kept)
+    if kept and not sentence.lstrip().startswith(kept[: len(kept) // 2]):
+        if _LEANS_BACK.match(kept):
+            return ""  # What "it" stood for is gone.
+        kept = kept[0].upper() + kept[1:]
     if kept and stop and not _STOP_AT_END.search(kept):
         kept += stop.group()
     return kept if stands(kept) else ""
