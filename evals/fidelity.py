@@ -26,6 +26,7 @@ _WORDS = dict(
 _TIMES = {"k": 1_000, "m": 1_000_000, "thousand": 1_000, "million": 1_000_000}
 _TOKEN = re.compile(r"[^\W_][\w.+#'-]*[\w+#]|[^\W_]")
 _LINK = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_WORDLIKE = re.compile(r"\w+")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n\"“(]|[-•*])\s*$")
 PLATFORM = frozenset(
     "upwork messages i i'm i've i'd i'll hi hello dear regards best thanks english usd eur gbp monday tuesday "
@@ -104,7 +105,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 def changed_outside(original: str, new: str, marked: Iterable[str]) -> tuple[int, int]:
     """Characters changed outside the sentences that hold a marked part, and all characters outside them.
 
-    What is inserted between sentences counts as outside; both numbers are of the original, so the share is at most 1.
+    Only words count as changed; what is inserted beside a marked sentence belongs to it. Both numbers are of
+    the original, so the share is at most 1.
     """
     inside = [False] * len(original)
     parts = [part for part in marked if part]
@@ -113,17 +115,15 @@ def changed_outside(original: str, new: str, marked: Iterable[str]) -> tuple[int
             inside[start:end] = [True] * (end - start)
     outside = inside.count(False)
     changed = 0
-    words_a, words_b = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (original, new))
-    starts = [0]
-    for word in words_a:
-        starts.append(starts[-1] + len(word))
-    for tag, a0, a1, b0, b1 in difflib.SequenceMatcher(None, words_a, words_b, autojunk=False).get_opcodes():
-        if tag == "equal":
-            continue
-        touched = sum(not flag for flag in inside[starts[a0] : starts[a1]])
+    old, new_words = ([(m.start(), m.end(), m.group()) for m in _WORDLIKE.finditer(text)] for text in (original, new))
+    matcher = difflib.SequenceMatcher(
+        None, [word for *_, word in old], [word for *_, word in new_words], autojunk=False
+    )
+    for tag, a0, a1, b0, b1 in matcher.get_opcodes():
         if tag == "insert":
-            here = starts[a0]
-            near = inside[max(0, here - 1) : here + 1]
-            touched = 0 if any(near) else sum(len(word) for word in words_b[b0:b1])
-        changed += touched
+            neighbours = [place for place in (old[a0 - 1][1] - 1 if a0 else 0, old[a0][0] if a0 < len(old) else -1)]
+            near = any(inside[place] for place in neighbours) if inside else False
+            changed += 0 if near else sum(len(word) for *_, word in new_words[b0:b1])
+        elif tag != "equal":
+            changed += sum(not inside[place] for start, end, _ in old[a0:a1] for place in range(start, end))
     return min(changed, outside), outside

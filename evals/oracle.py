@@ -17,9 +17,10 @@ _PATTERNS = {
         r"|\w{2,30}\s*[(\[{ ]at[)\]} ]\s*\w[\w-]{1,30}\s*[(\[{ ]dot[)\]} ]\s*[a-z]{2,6}\b",
         re.I,
     ),
-    "phone": re.compile(r"(?<![\d.,/])\+?\(?\d(?:[\s().-]{0,2}\d){8,13}(?![\d.,]\d)"),
+    "phone": re.compile(r"(?<![\d.,/])(?!\d{1,3}(?:\.\d{1,3}){3}\b)\+?\(?\d(?:[\s().-]{0,2}\d){8,13}(?![\d.,]\d)"),
     "link": re.compile(
-        r"https?://(?!(?:[\w-]+\.)?upwork\.com)\S+|\bwww\.\S+|\b(?:t\.me|wa\.me|calendly\.com|linktr\.ee)\S*", re.I
+        r"https?://(?!(?:[\w-]+\.)?upwork\.com)\S+|\bwww\.(?!upwork\.com)\S+|\b(?:t\.me|wa\.me|calendly\.com|linktr\.ee)\S*",
+        re.I,
     ),
     "channel": re.compile(
         r"\b(?:on|via|over|through|my|at|to|me on|by)\s+(?:my\s+)?"

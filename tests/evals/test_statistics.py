@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.statistics import f_beta, mcnemar_exact, paired_bootstrap, upper_bound_of_zero, wilson
+from evals.statistics import (
+    corrected_rate,
+    f_beta,
+    kappa,
+    mcnemar_exact,
+    paired_bootstrap,
+    upper_bound_of_zero,
+    wilson,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,3 +51,25 @@ def test_the_bootstrap_is_the_same_every_time_and_brackets_the_mean() -> None:
     first = paired_bootstrap(differences)
     assert first == paired_bootstrap(differences)
     assert first[1] <= first[0] <= first[2]
+
+
+def test_families_that_err_together_make_the_interval_wider() -> None:
+    differences = [1.0] * 10 + [0.0] * 10
+    alone = paired_bootstrap(differences)
+    together = paired_bootstrap(differences, clusters=["a"] * 10 + ["b"] * 10)
+    assert together[2] - together[1] > alone[2] - alone[1]
+
+
+def test_a_rate_is_corrected_for_a_reader_that_errs() -> None:
+    assert corrected_rate(0.26, sensitivity=0.8, specificity=0.9) == pytest.approx(0.2286, abs=0.001)
+    assert corrected_rate(0.05, sensitivity=0.8, specificity=0.9) == 0
+    assert corrected_rate(0.3, sensitivity=0.4, specificity=0.6) is None
+
+
+def test_kappa_sees_through_raw_agreement() -> None:
+    """A judge that waves nearly all through agrees on 92 of 100 and still knows next to nothing."""
+    pairs = [(True, True)] * 91 + [(True, False)] * 4 + [(False, True)] * 4 + [(False, False)]
+    assert sum(a == b for a, b in pairs) == 92
+    assert kappa(pairs) == pytest.approx(0.158, abs=0.001)
+    assert kappa([(True, True), (False, False)]) == 1
+    assert kappa([]) == 0
