@@ -22,7 +22,13 @@ _TABLE = Path(__file__).parent / "data" / "fold.json"
 _WORD = re.compile(r"[^\W\d_]+")
 _HIDDEN = re.compile(r"(?<=[^\W_])[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]+(?=[^\W_])")
 _ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,12});")
-_PERCENT = re.compile(r"%(?:2[ceEfFBb]|3[aA]|40|5[fF])")
+_ESCAPE = re.compile(r"(?:%(?:25)?|\\x)([2-7][0-9a-f])")
+"""A character in percent-encoding, also encoded twice, or as a byte of a program's text."""
+_COMMENT = re.compile(r"(?<=\S)(?:<!-{2,3}[^<>\n]{0,24}-{2}>|/\*[^*\n]{0,24}\*/)(?=\S)")
+"""A comment of HTML or CSS inside a word: shows nothing once the text is rendered."""
+_SIGNS = ".,/+:@_"
+_MANY_ESCAPES = 3
+"""No honest link encodes letters or digits; this many of them hide a text, and then every escape is undone."""
 _SPACED = re.compile(r"(?<![^\s(:\"'=-])(?:[a-z0-9@.+_-][ \t]){3,80}[a-z0-9@.+_-](?![^\s,;:!?)\"'])")
 """At least four single characters in a row, each parted by one blank."""
 _SPACED_GATE = re.compile(r"(?:^|\s)\S[ \t]\S[ \t]\S[ \t]\S(?:$|[\s,;:!?)])", re.M)
@@ -111,7 +117,9 @@ class _Draft:
 def fold(raw: str) -> View:
     """The folded view of `raw`. Plain ASCII without disguises costs one lower-casing and three searches."""
     draft = _characters(raw)
-    if "&" in draft.text or "%" in draft.text:
+    if "-->" in draft.text or "*/" in draft.text:
+        draft.replace((*match.span(), "") for match in _COMMENT.finditer(draft.text))
+    if "&" in draft.text or "%" in draft.text or "\\x" in draft.text:
         _decode(draft)
     if _SPACED_GATE.search(draft.text):
         _join_spaced(draft)
@@ -195,7 +203,9 @@ def _decode(draft: _Draft) -> None:
         plain = html.unescape(match.group())
         if len(plain) == 1 and plain.isascii() and plain.isprintable():
             edits.append((*match.span(), plain.lower()))
-    edits += [(*m.span(), chr(int(m.group()[1:], 16)).lower()) for m in _PERCENT.finditer(draft.text)]
+    escapes = [(*m.span(), chr(int(m.group(1), 16)).lower()) for m in _ESCAPE.finditer(draft.text)]
+    hides = sum(char.isalnum() for _, _, char in escapes) >= _MANY_ESCAPES
+    edits += [edit for edit in escapes if edit[2] in _SIGNS or (hides and edit[2].isprintable())]
     edits.sort()
     letters = [edit for edit in edits if edit[2] not in "&<>\"' "]
     draft.disguises += [Disguise("encoded characters", draft.span(a, b)) for a, b, _ in letters]

@@ -1,68 +1,89 @@
-"""Contact data behind an encoding: base64, hex, reversed text, files named after a number."""
+"""Contact data behind an encoding: base64, hex, Morse, reversed text, files named after a number."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from coach.detection.detectors.encodings import from_base32, from_base64, from_hex, from_morse, from_rot13, from_tail
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
 
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{16,200}={0,2}(?![A-Za-z0-9+/=_-])")
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[ :]?){10,120}(?![0-9A-Za-z])")
-_REVERSED = re.compile(
-    r"(?<![\w.])(?:moc|ten|gro|oi|ved|oc)\.[\w-]{2,40}(?:@|\s?ta\s)[\w.-]{2,40}(?![\w.])|(?<![\w.])moc\.[\w-]{3,40}(?:\.www)?(?![\w.])",
+_TOKEN = re.compile(r"(?<![A-Za-z0-9+/=_@.-])[A-Za-z0-9+/_-]{11,300}={0,6}(?![A-Za-z0-9+/=_-])")
+_PADDED = re.compile(r"(?<![\w.@+=-])[\w.@+-]{0,64}?([A-Za-z0-9+/]{12,200}={1,2})(?![\w=])")
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[ :]?){6,120}(?![0-9A-Za-z])")
+_TURNED = re.compile(
+    r"(?<![\w.])(?:moc|ten|gro|oi|ved|oc|ku|ed|ni)\.[\w.-]{2,40}(?:@|\s?ta\s)[\w.-]{2,40}(?![\w.])|"
+    r"(?<![\w.])moc\.[\w-]{3,40}(?:\.www)?(?![\w.])|(?<!\S)\S{4,80}//:s?ptth(?!\w)|"
+    r"(?<!\w)(?:[\w.]{2,32}@?\s)?(?:margelet|ppastahw|epyks|drocsid|tahcew|reviv|lapyap)(?!\w)",
     re.I,
 )
+_ROT13 = re.compile(
+    r"(?<!\S)(?:[\w.+-]{2,40}@[\w-]{2,40}|jjj\.[\w-]{3,40})\.(?:pbz|arg|bet|vb|qri|pb|hx)(?![\w])|(?<!\S)uggcf?://[\w./-]{5,80}",
+    re.I,
+)
+_MORSE = re.compile(r"(?<![\w.-])(?:[.-]{1,6}[ /]{1,2}){6,40}[.-]{1,6}(?![\w.-])")
 _ADDRESS = re.compile(
-    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[\w./-]{4,120}|^\+?\d[\d ().-]{7,20}\d$|(?:t|wa)\.me/\w+"
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[\w./-]{4,120}|^\+?\d[\d ().-]{7,20}\d$|(?:t|wa)\.me/\w+|"
+    r"\b(?:whatsapp|telegram|skype|discord|wechat|viber|paypal|payoneer)\b",
+    re.I,
 )
 _FILE = re.compile(
-    r"(?<![\w/])[\w.+-]{0,60}?(\d{9,15})[\w.+-]{0,40}\.(?:pdf|docx?|png|jpe?g|zip|pptx?|txt)(?!\w)", re.I
+    r"(?<![\w/])[\w.+-]{0,60}?(\d{9,15})[\w.+-]{0,40}\.(?:pdf|docx?|png|jpe?g|zip|pptx?|txt|mp4|csv|xlsx?)(?!\w)", re.I
 )
 _FILE_CUE = re.compile(r"(?:call|phone|tel|contact|mobile|whatsapp|wa|cell|number|reach|text)[\w .:_-]{0,24}$", re.I)
+_MAIL_FILE = re.compile(
+    r"(?<![\w/])[\w.+-]{0,60}(?:_at_|-at-|@|\(at\))(?:gmail|yahoo|hotmail|outlook|icloud|[\w-]{2,40}(?:_dot_|-dot-))[\w.+-]{0,24}\."
+    r"(?:pdf|docx?|png|jpe?g|zip|pptx?|txt|mp4|csv|xlsx?)(?!\w)",
+    re.I,
+)
 _DATE = re.compile(r"(?:19|20)\d{6}(?:\d{6})?$")
 
 
 def find_encoded(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
     """Tokens that decode to an address, a link or a number (CON-11). The decoded text is never shown again."""
     del document, situation, parameters
-    yield from _base64(view.raw)
-    for match in _HEX.finditer(view.raw):
-        if _leads_somewhere(_unhex(match.group())):
-            yield Hit(_place(match), 0.95, "Encoded as hexadecimal.")
-    for match in _REVERSED.finditer(view.raw):
-        if _ADDRESS.search(match.group()[::-1].lower().replace(" at ", "@")) or match.group().lower().startswith(
-            "moc."
-        ):
-            yield Hit(_place(match), 0.85, "Written backwards.")
+    taken: list[tuple[int, int]] = []
+    for start, end, how in (*_tokens(view.raw), *_turned(view.raw)):
+        if not any(start < b and a < end for a, b in taken):
+            taken.append((start, end))
+            yield Hit(Span(start, end), 0.9, how)
 
 
-def _base64(raw: str) -> Iterator[Hit]:
-    for match in _BASE64.finditer(raw):
+def _tokens(raw: str) -> Iterator[tuple[int, int, str]]:
+    for match in _TOKEN.finditer(raw):
         token = match.group()
-        if token.isalpha() and (token.islower() or token.isupper()):
+        if token[1:].islower() and token.isalpha():
             continue
-        padded = token.rstrip("=").replace("-", "+").replace("_", "/")
-        try:
-            plain = base64.b64decode(padded + "=" * (-len(padded) % 4), validate=True).decode("utf-8")
-        except (binascii.Error, ValueError):
-            continue
-        if _leads_somewhere(plain):
-            yield Hit(_place(match), 0.95, "Encoded as base64.")
+        if _leads_somewhere(from_base64(token)):
+            yield *match.span(), "Encoded as base64."
+        elif len(token) > 11 and not token.isdigit() and _leads_somewhere(from_base32(token)):
+            yield *match.span(), "Encoded as base32."
+        elif token.startswith("0x") and _leads_somewhere(from_hex(token)):
+            yield *match.span(), "Encoded as hexadecimal."
+    for match in _HEX.finditer(raw):
+        if _leads_somewhere(from_hex(match.group().strip())):
+            yield match.start(), match.start() + len(match.group().rstrip()), "Encoded as hexadecimal."
+    if "=" in raw:
+        for match in _PADDED.finditer(raw):
+            if any(_leads_somewhere(match.group()[:start] + plain) for start, plain in from_tail(match.group())):
+                yield *match.span(), "Half of it is encoded."
 
 
-def _unhex(token: str) -> str:
-    try:
-        return bytes.fromhex(re.sub(r"[ :]", "", token)).decode("utf-8")
-    except ValueError:
-        return ""
+def _turned(raw: str) -> Iterator[tuple[int, int, str]]:
+    for match in _TURNED.finditer(raw):
+        yield *match.span(), "Written backwards."
+    for match in _ROT13.finditer(raw):
+        if _leads_somewhere(from_rot13(match.group())):
+            yield *match.span(), "Encoded with moved letters."
+    for match in _MORSE.finditer(raw):
+        digits = from_morse(match.group())
+        if len(digits) >= 7 and len(set(digits)) > 2:
+            yield *match.span(), "Encoded as Morse."
 
 
 def _leads_somewhere(plain: str) -> bool:
@@ -72,18 +93,15 @@ def _leads_somewhere(plain: str) -> bool:
 def find_file_name(
     view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]
 ) -> Iterable[Hit]:
-    """Files named after a phone number (CON-10). A date or an order number is no phone number."""
+    """Files named after a phone number or an address (CON-10). A date or an order number is no phone number."""
     del document, situation, parameters
     for match in _FILE.finditer(view.raw):
         digits = match.group(1)
         before = view.raw[max(0, match.start() - 20) : match.start(1)]
         if not _DATE.match(digits) and (_FILE_CUE.search(before) or len(digits) in (10, 11, 12)):
-            yield Hit(_place(match), 0.85)
-
-
-def _place(match: re.Match[str]) -> Span:
-    """The match's place: these detectors read the untouched text, so no map is needed."""
-    return Span(*match.span())
+            yield Hit(Span(*match.span()), 0.85)
+    for match in _MAIL_FILE.finditer(view.raw):
+        yield Hit(Span(*match.span()), 0.85)
 
 
 FINDERS = {"encoded": find_encoded, "file_name": find_file_name}

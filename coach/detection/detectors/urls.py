@@ -12,7 +12,7 @@ from coach.detection.detectors.signs import BARE_DOT, MARKED_DOT, SLASH, S
 from coach.detection.domains import BRAND_HOSTS, FILE_ENDINGS, SECOND_LEVEL, TECHNOLOGY, WORDY, Host, endings, host_of
 
 _LINK = re.compile(
-    r"(?<![a-z0-9@])(?:(?:h(?:tt|xx|\*\*)ps?\s?:\s?/\s?/|www\s?\.)\s?[^\s<>\"'()]{1,500}(?:\s?\.\s?(?:com|net|org|io)\b)?|"
+    r"(?<![a-z0-9@])(?:(?:h(?:tt|xx|\*\*|77)p[s5]?\s?:\s?/\s?/|www\s?\.)\s?[^\s<>\"'()]{1,500}(?:\s?\.\s?(?:com|net|org|io)\b)?|"
     r"(?<![a-z0-9-]\.)(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24}(?![a-z0-9-])(?:/[^\s<>\"'()]{0,400})?)"
 )
 _HIDDEN_DOT = re.compile(rf"(?P<marked>{MARKED_DOT})|(?P<bare>{BARE_DOT})|(?P<spaced>[ ]\.[ ])")
