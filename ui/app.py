@@ -5,20 +5,52 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from ui import wording
-from ui.screens import coach
+from ui.screens import coach, facts, history, job_post, profile, rules, settings
 
 # An icon named by a word would be fetched from a font host; this one comes with the page.
 _ICON = str(Path(__file__).parent / "icon.png")
 
 st.set_page_config(page_title=wording.PRODUCT, page_icon=_ICON, layout="wide", initial_sidebar_state="auto")
 
-_PAGES = {
-    wording.SECTIONS["write"]: [
-        st.Page(
-            coach.screen, title=wording.PAGES["coach"], icon=":material/edit_note:", url_path="coach", default=True
-        ),
-    ],
+_ICONS = {
+    "coach": ":material/edit_note:",
+    "profile": ":material/badge:",
+    "job_post": ":material/search_insights:",
+    "facts": ":material/fact_check:",
+    "history": ":material/history:",
+    "rules": ":material/gavel:",
+    "settings": ":material/tune:",
 }
-st.navigation(_PAGES).run()
+_SCREENS = {
+    "coach": coach,
+    "profile": profile,
+    "job_post": job_post,
+    "facts": facts,
+    "history": history,
+    "rules": rules,
+    "settings": settings,
+}
+_SECTIONS = {
+    "write": ("coach", "profile", "job_post"),
+    "you": ("facts", "history"),
+    "more": ("rules", "settings"),
+}
+
+
+def _pages() -> dict[str, StreamlitPage]:
+    return {
+        name: st.Page(
+            screen.screen, title=wording.PAGES[name], icon=_ICONS[name], url_path=name, default=name == "coach"
+        )
+        for name, screen in _SCREENS.items()
+    }
+
+
+pages = _pages()
+st.session_state["pages"] = pages
+st.navigation(
+    {wording.SECTIONS[name]: [pages[page] for page in members if page in pages] for name, members in _SECTIONS.items()}
+).run()

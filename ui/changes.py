@@ -99,6 +99,21 @@ def changes_view(place: str, proposed: Proposed) -> None:
     )
 
 
+def pieces_view(place: str, before: str, edits: Iterable[Mapping[str, Any]], *, words: Mapping[str, Any]) -> None:
+    """Two texts side by side with their differences, for looking only."""
+    _viewer(
+        key=f"pieces-{place}",
+        data={
+            "identity": place,
+            "segments": segments(before, edits),
+            "changes": [],
+            "left": [],
+            "claims": None,
+            "words": dict(words),
+        },
+    )
+
+
 def _facts(sheet: FactSheet, ids: Iterable[str]) -> list[dict[str, str]]:
     found = ((fact_id, sheet.get(fact_id)) for fact_id in ids)
     return [

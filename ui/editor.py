@@ -96,7 +96,7 @@ def check(draft: Draft) -> dict[str, Any]:
     if not draft.text.strip() or len(draft.text) > MAX_CHARACTERS:
         return {"findings": [], "preview": "", "limits": [], "counts": {"hard": 0, "warning": 0, "advice": 0}}
     space = workspace()
-    situation = space.situation(draft.kind)
+    situation = space.situation(draft.kind, draft.field)
     polish = draft.tier > 1 and draft.kind is not DocumentKind.JOB_POST
     answer = space.once(
         ("check", draft.text, draft.kind, situation, polish),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import streamlit as st
 
+from coach.bootstrap import Coach
 from coach.domain.facts import Fact, FactSheet
 from coach.domain.spans import Span
 from coach.errors import CoachBug, CoachError
@@ -14,25 +15,37 @@ from coach.wire import rewrite_to_wire
 from ui import wording
 from ui.changes import Proposed, changes_view
 from ui.downloads import download
+from ui.listing import Item, listing
 from ui.running import Partial, Work
-from ui.session import Draft, coach, workspace
+from ui.session import Draft, Workspace, coach, workspace
 from ui.show import plain, problem
 
 _AT_ONCE = 1.5
 """Seconds the page waits for a result before it shows progress; the built-in editor is done by then."""
 
 
+def product(space: Workspace) -> Coach:
+    """The product with the visitor's own key and cost cap, where they gave any."""
+    key, cap = space.choices.api_key, space.choices.cap
+    if not key and cap is None:
+        return coach()
+    own: Coach = space.once(("product", key, cap), lambda: coach().with_choices(api_key=key or None, max_cost_usd=cap))
+    return own
+
+
 def rewrite_button(place: str, draft: Draft) -> None:
-    """The button, and the progress of a rewrite that takes longer."""
-    space = workspace()
+    """The button, and the progress of a rewrite under way."""
     if st.button(wording.REWRITE, key=f"rewrite-{place}", type="primary", icon=":material/auto_fix_high:"):
         start(place, draft)
-    work: Work | None = space.working.get(place)
-    if work is not None and not work.done(_AT_ONCE):
-        _progress(place)
+    done = waiting(place)
+    if done is None:
         return
-    if work is not None:
-        _settle(place, work)
+    text, kind, facts = done.given
+    wire = rewrite_to_wire(done.result)
+    space = workspace()
+    space.proposed[place] = Proposed(text, kind, wire, facts)
+    space.history.keep(kind, text, "yours")
+    space.history.keep(kind, wire["text"], wire["writer"], before=text)
 
 
 def start(place: str, draft: Draft, answers: dict[str, str] | None = None) -> None:
@@ -40,23 +53,40 @@ def start(place: str, draft: Draft, answers: dict[str, str] | None = None) -> No
     space = workspace()
     if not draft.text.strip():
         return
-    text, kind, situation = draft.text, draft.kind, space.situation(draft.kind)
+    text, kind, situation = draft.text, draft.kind, space.situation(draft.kind, draft.field)
     facts = _with_answers(space.facts(), answers or {})
-    model, product = space.choices.model or None, coach()
+    writer, model = product(space), space.choices.model or None
     space.proposed.pop(place, None)
 
     def work(partial: Partial) -> Awaitable[Any]:
-        return product.rewrite(text, kind, situation=situation, facts=facts, model=model, on_partial=partial)
+        return writer.rewrite(text, kind, situation=situation, facts=facts, model=model, on_partial=partial)
 
-    job = Work(work)
-    job.given = (text, kind.value, facts)  # type: ignore[attr-defined]
-    space.working[place] = job
+    space.working[place] = Work(work, given=(text, kind.value, facts))
 
 
 def _with_answers(facts: FactSheet, answers: dict[str, str]) -> FactSheet:
     said = [answer.strip() for answer in answers.values() if answer.strip()]
     new = [Fact(f"a{number}", text, "answer", Span(0, len(text))) for number, text in enumerate(said, 1)]
     return FactSheet((*facts, *new))
+
+
+def waiting(place: str) -> Work | None:
+    """The work of this place once it has ended well. Before, its progress is shown; a failure is told here."""
+    space = workspace()
+    work: Work | None = space.working.get(place)
+    if work is None:
+        return None
+    if not work.done(_AT_ONCE):
+        _progress(place)
+        return None
+    space.working.pop(place, None)
+    if work.cancelled:
+        return None
+    if isinstance(work.error, CoachError):
+        problem(work.error)
+    elif work.error is not None:
+        problem(CoachBug("The work broke off.", hint=f"Your text is unchanged ({type(work.error).__name__})."))
+    return work if work.error is None else None
 
 
 @st.fragment(run_every=0.7)
@@ -75,24 +105,6 @@ def _progress(place: str) -> None:
             st.rerun()
 
 
-def _settle(place: str, work: Work) -> None:
-    space = workspace()
-    space.working.pop(place, None)
-    if work.cancelled:
-        return
-    if isinstance(work.error, CoachError):
-        problem(work.error)
-        return
-    if work.error is not None:
-        problem(CoachBug("The rewrite broke off.", hint=f"Your text is unchanged ({type(work.error).__name__})."))
-        return
-    text, kind, facts = work.given  # type: ignore[attr-defined]
-    wire = rewrite_to_wire(work.result)
-    space.proposed[place] = Proposed(text, kind, wire, facts)
-    space.history.keep(kind, text, "yours")
-    space.history.keep(kind, wire["text"], wire["writer"], before=text)
-
-
 def result(place: str, draft: Draft) -> None:
     """The last rewrite of this place, if there is one."""
     proposed: Proposed | None = workspace().proposed.get(place)
@@ -101,10 +113,10 @@ def result(place: str, draft: Draft) -> None:
     wire = proposed.wire
     st.header(wording.RESULT, divider="gray")
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"{wording.OUTCOME_ICONS[wire['outcome']]} **{wording.OUTCOMES[wire['outcome']]}**")
+        st.markdown(wording.outcome(wire["outcome"]))
         plain(wording.written_by(wire))
     changes_view(place, proposed)
-    _still_open(wire)
+    _still_open(place, wire)
     with st.container(horizontal=True):
         if st.button(wording.USE, key=f"use-{place}", icon=":material/check:"):
             draft.put(proposed.text)
@@ -114,20 +126,21 @@ def result(place: str, draft: Draft) -> None:
     _questions(place, draft, wire)
 
 
-def _still_open(wire: dict[str, Any] | Any) -> None:
-    left = [finding for finding in wire["after"]["findings"] if finding["severity"] != "advice"]
-    notes = list(wire.get("notes", ()))
-    if left:
-        st.subheader(wording.STILL_OPEN)
-        for finding in left[:20]:
-            plain(f"{finding['rule']} {finding['title']}: “{finding['quote'].strip()}”", most=300)
-    if notes:
+def _still_open(place: str, wire: Mapping[str, Any]) -> None:
+    items = [
+        Item(f["title"], tag=wording.SEVERITIES[f["severity"]], tone=f["severity"], aside=f["rule"])
+        .quotes(f["quote"])
+        .says(f["message"])
+        for f in wire["after"]["findings"]
+        if f["severity"] != "advice"
+    ]
+    items += [Item(note, tag=wording.NOTE) for note in wire.get("notes", ())]
+    if items:
         st.subheader(wording.NOTES)
-        for note in notes:
-            plain(note)
+        listing(f"open-{place}", items[:60], label=wording.NOTES)
 
 
-def _questions(place: str, draft: Draft, wire: Any) -> None:
+def _questions(place: str, draft: Draft, wire: Mapping[str, Any]) -> None:
     if not wire["questions"]:
         return
     st.subheader(wording.QUESTIONS)

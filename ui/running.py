@@ -14,8 +14,12 @@ Partial = Callable[[str], None]
 class Work:
     """One asynchronous task beside the page. The page asks `done` again and again; `cancel` leaves nothing behind."""
 
-    def __init__(self, make: Callable[[Partial], Awaitable[Any]]) -> None:
-        """`make` gets a function that takes the raw text so far, and gives the awaitable to run."""
+    def __init__(self, make: Callable[[Partial], Awaitable[Any]], given: Any = None) -> None:
+        """`make` gets a function that takes the raw text so far, and gives the awaitable to run.
+
+        `given` is what the work started from, for whoever takes the result.
+        """
+        self.given = given
         self.started = time.monotonic()
         self.so_far = ""
         self.result: Any = None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import streamlit as st
@@ -13,7 +15,7 @@ import streamlit as st
 from coach.bootstrap import Coach, build
 from coach.domain.documents import DocumentKind
 from coach.domain.facts import FactSheet
-from coach.domain.situation import Situation, Speaker, Stage
+from coach.domain.situation import AccountKind, ClientPlan, Situation, Speaker, Stage
 from coach.settings import Settings
 from ui.history import History
 
@@ -26,11 +28,13 @@ class Draft:
     """A text being worked on. `revision` counts how often the page itself put another text in."""
 
     kind: DocumentKind
+    field: str | None = None
+    """The field of the platform's form it belongs to, where that is known."""
     text: str = ""
     revision: int = 0
     sequence: int = 0
     tier: int = 2
-    dismissed: dict[str, str] = field(default_factory=dict)
+    dismissed: dict[str, str] = dataclasses.field(default_factory=dict)
     """Fingerprint of a finding set aside, and the reason given."""
 
     def put(self, text: str) -> None:
@@ -72,6 +76,15 @@ class Choices:
     region: str = "US"
     agency: bool = False
 
+    @property
+    def cap(self) -> Decimal | None:
+        """The cost cap in USD, if one is set and is an amount."""
+        try:
+            amount = Decimal(self.max_cost)
+        except InvalidOperation:
+            return None
+        return amount if amount.is_finite() and amount >= 0 else None
+
 
 @dataclass
 class Workspace:
@@ -92,11 +105,14 @@ class Workspace:
     working: dict[str, Any] = field(default_factory=dict)
     """The rewrite under way at each place (`ui.running.Work`)."""
     answers: OrderedDict[tuple[object, ...], Any] = field(default_factory=OrderedDict)
+    letter: dict[str, Any] | None = None
+    """The last proposal written for a job post (`coach.letter/1`)."""
+    follow_checks: bool = False
     toured: bool = False
 
-    def draft(self, place: str, kind: DocumentKind) -> Draft:
+    def draft(self, place: str, kind: DocumentKind, form_field: str | None = None) -> Draft:
         """The draft of a place on the page, made at the first visit."""
-        return self.drafts.setdefault(place, Draft(kind))
+        return self.drafts.setdefault(place, Draft(kind, form_field))
 
     def once(self, key: tuple[object, ...], make: Callable[[], Any]) -> Any:
         """The answer for `key`, computed once; the oldest answers go first."""
@@ -108,15 +124,16 @@ class Workspace:
             self.answers.popitem(last=False)
         return answer
 
-    def situation(self, kind: DocumentKind) -> Situation:
-        """What is known around a text of this kind."""
+    def situation(self, kind: DocumentKind, form_field: str | None = None) -> Situation:
+        """What is known around a text of this kind, in this field of the form."""
         message = kind is DocumentKind.MESSAGE
         return Situation(
+            field=form_field,
             stage=Stage(self.stage) if message and self.stage else None,
             consent=True if message and self.consent else None,
-            client_plan="enterprise" if message and self.enterprise else "standard",  # type: ignore[arg-type]
+            client_plan=ClientPlan.ENTERPRISE if message and self.enterprise else ClientPlan.STANDARD,
             speaker=Speaker(self.speaker) if message else Speaker.FREELANCER,
-            account_kind="agency" if self.choices.agency else "individual",  # type: ignore[arg-type]
+            account_kind=AccountKind.AGENCY if self.choices.agency else AccountKind.INDIVIDUAL,
             job_post=self.job_post if kind is DocumentKind.PROPOSAL and self.job_post.strip() else None,
             never_claim=lines(self.about.never_claim),
             confidential_names=lines(self.about.confidential),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 PRODUCT = "Coach"
@@ -172,6 +173,198 @@ TOUR_DONE = "Hide this"
 def writer(name: str) -> str:
     """Who wrote, as shown."""
     return WRITER_BUILTIN if name == "builtin" or name.startswith("builtin") else name.removeprefix("model:")
+
+
+JOB_TITLE = "See through a job post"
+JOB_PLACEHOLDER = "Paste the client's post here."
+JOB_EMPTY = "You get its requirements, questions, hidden instructions and red flags, and how you fit."
+JOB_MARKED = "The post"
+FIT = "How you fit"
+FIT_NO_FACTS = "Add your profile or resume under My facts to see which requirements you can answer."
+WORTH_BID = ":material/thumb_up: **Worth a bid.**"
+NOT_WORTH_BID = ":material/thumb_down: **Not worth a bid, because:**"
+REASON = "reason"
+ANSWERED = "you can show it"
+GAP = "gap"
+LEVELS = {"must": "must have", "nice": "nice to have"}
+NO_REQUIREMENTS = "No requirement was recognised in this post."
+WRITE_LETTER = "Write the proposal"
+FOLLOW_CHECKS = "Put the words the client asks for in place"
+LETTER = "The proposal"
+EDIT_LETTER = "Edit it on the Coach page"
+EVIDENCE = "What each sentence rests on"
+QUESTION = "question to you"
+CLIENT_ASKS = "the client asks"
+NOTE = "note"
+LEFT_OUT = "left out"
+INSTRUCTIONS = {
+    "attention_check": ("The client tests whether you read this", "You decide whether to follow it."),
+    "bot_bait": ("Bait for bots", "Shown to you, never obeyed."),
+    "no_ai_clause": ("The client does not want AI", "Know it before you bid."),
+    "injection": ("An order to a machine", "Shown to you, never obeyed."),
+}
+
+
+def read_in_post(name: str, item: Mapping[str, Any]) -> tuple[str, str]:
+    """Title and message of something read in a job post."""
+    if name == "requirements":
+        return f"Asked for: {LEVELS.get(item.get('level', 'must'), 'must have')}", ""
+    if name == "questions":
+        return "A question to answer", ""
+    title, message = INSTRUCTIONS.get(item["kind"], ("Instruction", ""))
+    return title, f"{message} It asks for: {item['phrase']}" if item.get("phrase") else message
+
+
+def outcome(name: str) -> str:
+    """How it ended."""
+    return f"{OUTCOME_ICONS[name]} **{OUTCOMES[name]}**"
+
+
+def claims_backed(supported: int, total: int) -> str:
+    """The proof in a line."""
+    return f"{supported} of {total} claims backed" if total else "No claim that needs backing"
+
+
+def rests_on(text: str, source: str) -> str:
+    """A fact a sentence rests on."""
+    return f"Rests on: {text} ({source})"
+
+
+def takes_up(text: str) -> str:
+    """A requirement a sentence takes up."""
+    return f"Takes up: {text.strip()}"
+
+
+FACTS_TITLE = "What is true of you"
+FACTS_INTRO = "Every claim of a rewrite has to rest on something here. It stays in this session, on this machine."
+PROFILE_SOURCE = "Profile"
+RESUME = "Resume"
+NOTES_SOURCE = "Notes and numbers"
+NEVER = "Never claim"
+NEVER_HELP = "One a line: things no text of yours may say."
+CONFIDENTIAL = "Confidential names"
+CONFIDENTIAL_HELP = "One a line: clients and products under NDA. They are masked before anything is sent."
+VOICE = "Letters you wrote"
+VOICE_HELP = "A line of three dashes between two letters. For your own voice, and never twice the same letter."
+YOUR_NAME = "Your name"
+SHEET = "The fact sheet"
+NO_FACTS = "No facts yet. Add your profile or resume."
+FILE_INTO = "From a file"
+
+HISTORY_TITLE = "Versions"
+HISTORY_EMPTY = "Nothing here yet. Each rewrite keeps your text and the new one, for this session."
+SEARCH = "Search in the texts"
+OPEN = "Open"
+DELETE = "Delete"
+DELETE_ALL = "Delete all"
+DELETED = "Deleted."
+YOURS = "yours"
+COMPARE = "What changed"
+
+RULES_TITLE = "The rules"
+RULES_SEARCH = "Search"
+ALL = "All"
+RULE_KIND = "Kind of text"
+RULE_SEVERITY = "Severity"
+CHECKED_BY = {
+    "phrases": "by phrases",
+    "literal": "by code",
+    "polish": "by a language check",
+    "judged": "by a model, its quotes verified",
+}
+FLAGGED = "marked"
+KEPT = "not marked"
+ALL_KINDS = {"": ALL, **KINDS, "profile": "Profile", "job_post": "Job post"}
+ALL_SEVERITIES = {"": ALL, "hard": "Breaks a rule", "warning": "May break a rule", "advice": "Advice"}
+
+SETTINGS_TITLE = "Settings"
+MODEL = "Model"
+MODEL_HELP = "A litellm model such as openai/gpt-5-mini, ollama_chat/llama3.1, local/name-of-file, or builtin."
+MODEL_PLACEHOLDER = "chosen for you"
+KEY = "Key of the provider"
+KEY_HELP = "Kept in memory until this session ends; never written to disk, never shown again."
+CAP = "Most a rewrite may cost, in USD"
+CAP_WRONG = "Give an amount such as 0.05."
+REGION = "Your country"
+REGION_HELP = "Phone numbers are read as people write them there."
+REGIONS = {
+    "US": "United States",
+    "GB": "United Kingdom",
+    "IN": "India",
+    "PK": "Pakistan",
+    "PH": "Philippines",
+    "BD": "Bangladesh",
+    "UA": "Ukraine",
+    "DE": "Germany",
+    "CA": "Canada",
+    "AU": "Australia",
+    "NG": "Nigeria",
+    "KE": "Kenya",
+    "EG": "Egypt",
+    "BR": "Brazil",
+}
+AGENCY = "I write for an agency"
+TEST_MODEL = "Test the model"
+TESTING_TEXT = "i has built two online shop for a bakery in a small town."
+MODEL_WORKS = ":material/check_circle: **The model answers.**"
+MODEL_BUILTIN = ":material/check_circle: **The built-in editor works; it needs no model.**"
+MODEL_SILENT = ":material/error: **The model gave no usable answer.**"
+CONNECT_WAYS = """
+**A provider.** Put the model's name and your key above, or start the page with the key in the environment, for example
+`OPENAI_API_KEY`, `ANTHROPIC_API_KEY` or `GEMINI_API_KEY`.
+
+**Ollama.** Start it on this machine; its first model is found by itself.
+
+**A file.** Put a `.gguf` model into `~/.cache/coach-models` and install the extra `local`.
+"""
+LEAVES = "What leaves this machine"
+LEAVES_INTRO = (
+    "With the built-in editor or a local model: nothing. With a provider: the text below, with contact data and "
+    "confidential names replaced by placeholders. What the provider keeps is in its own terms."
+)
+LEAVES_NOTHING = "Write something on the Coach page, and see here what a provider would get."
+HEALTH = "Health"
+HEALTH_STATES = {"ok": "ok", "missing": "not set", "problem": "problem"}
+
+PROFILE_TITLE = "Your profile, field by field"
+PROFILE_FIELDS = {
+    "title": "Title",
+    "overview": "Overview",
+    "skills": "Skills, separated by commas",
+    "portfolio": "Portfolio: what you did, for whom, with which result",
+}
+PROFILE_PLACEHOLDERS = {
+    "title": "Shopify developer for faster checkouts",
+    "overview": "The first two lines are what a client sees in the search.",
+    "skills": "Shopify, Liquid, JavaScript",
+    "portfolio": "One project a paragraph.",
+}
+PROFILE_AS_FACTS = "Take this profile as my facts"
+PROFILE_TAKEN = "Your profile is now under My facts."
+COMPLETENESS = "How complete it is"
+MISSING = "missing"
+PRESENT = "there"
+
+
+def found_rules(count: int) -> str:
+    """How many rules the filters leave."""
+    return f"{count} rule" if count == 1 else f"{count} rules"
+
+
+def source_of(source: Any) -> str:
+    """Where a rule comes from, in a line."""
+    places = [f"section {source.section} of the guideline article"] if source.section else []
+    return f"Source: {'; '.join(places) or 'see the link'} · grade {source.grade} · read {source.read_on}"
+
+
+def made(version: Any) -> str:
+    """When and how a version came about."""
+    return f"{KINDS.get(version.kind, version.kind)} · {version.made_at:%H:%M} UTC · {writer(version.origin)}"
+
+
+def complete(percent: int) -> str:
+    """The progress bar's text."""
+    return f"{COMPLETENESS}: {percent} %"
 
 
 FORMATS = {

@@ -34,10 +34,13 @@ class Viewer {
       element("div", { className: "ck-sides" }, this.side("before", changes.length), this.side("after", changes.length)),
       element("div", { className: "ck-buttons" }, button(words.copy, "ck-primary", () => this.copy(), { "data-action": "copy-rewrite" })),
       this.status,
+    );
+    if (!this.data.claims) return;
+    this.root.append(
       this.claims(),
       element("p", { className: "ck-label", text: `${words.changes}: ${count}` }),
       element("ol", { className: "ck-cards ck-list" }, ...changes.map((piece) => this.card(piece))),
-      changes.length ? element("p", { className: "ck-help", text: words.help }) : null,
+      element("p", { className: "ck-help", text: changes.length ? words.help : "" }),
     );
   }
 
@@ -52,6 +55,10 @@ class Viewer {
       const left = this.left.has(piece.change);
       const shown = which === "before" || left ? piece.old : piece.new;
       if (!shown) continue;
+      if (!this.data.claims) {
+        text.append(element(which === "before" ? "del" : "ins", { text: shown }));
+        continue;
+      }
       text.append(element(left ? "span" : which === "before" ? "del" : "ins", {
         className: `ck-change${this.open === piece.change ? " ck-picked" : ""}`, text: shown, role: "button", tabindex: 0,
         "data-change": piece.change, "aria-label": `${this.words[which]}: ${excerpt(shown, 120)}`,

@@ -1,0 +1,87 @@
+"""Model and key (in memory only), cost cap, region; what leaves this machine; health."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from coach.domain.documents import DocumentKind
+from ui import wording
+from ui.kept import kept_input, kept_select, kept_tick
+from ui.listing import Item, listing
+from ui.rewriting import product, waiting
+from ui.running import Work
+from ui.session import Workspace, coach, workspace
+from ui.show import plain, problems_shown
+
+_TONES = {"ok": "good", "missing": "plain", "problem": "hard"}
+_PLACE = "model-test"
+
+
+def screen() -> None:
+    """Draw the screen."""
+    space = workspace()
+    choices = space.choices
+    st.title(wording.SETTINGS_TITLE)
+    left, right = st.columns(2, gap="large")
+    with left:
+        choices.model = kept_input(
+            wording.MODEL, choices.model, "model", help=wording.MODEL_HELP, placeholder=wording.MODEL_PLACEHOLDER
+        ).strip()
+        choices.api_key = kept_input(
+            wording.KEY, choices.api_key, "api-key", help=wording.KEY_HELP, secret=True
+        ).strip()
+        choices.max_cost = kept_input(wording.CAP, choices.max_cost, "max-cost", placeholder="0.05").strip()
+        if choices.max_cost and choices.cap is None:
+            st.error(wording.CAP_WRONG)
+        _test(space)
+    with right:
+        choices.region = kept_select(
+            wording.REGION, wording.REGIONS, choices.region, "region", help=wording.REGION_HELP
+        )
+        choices.agency = kept_tick(wording.AGENCY, choices.agency, "agency")
+        with st.expander(wording.CONNECT, icon=":material/power:", expanded=True):
+            st.markdown(wording.CONNECT_WAYS)
+    _leaves(space)
+    st.subheader(wording.HEALTH)
+    with problems_shown():
+        rows = [
+            Item(row["name"], tag=wording.HEALTH_STATES[row["state"]], tone=_TONES[row["state"]])
+            .says(row["detail"])
+            .says(row["hint"])
+            for row in coach().doctor()
+        ]
+        listing("health", rows, label=wording.HEALTH)
+
+
+def _test(space: Workspace) -> None:
+    """Let the model mend one sentence, through the whole path of a rewrite."""
+    if st.button(wording.TEST_MODEL, key="test-model", icon=":material/network_check:"):
+        writer, model = product(space), space.choices.model or None
+        space.working[_PLACE] = Work(
+            lambda partial: writer.rewrite(wording.TESTING_TEXT, DocumentKind.MESSAGE, model=model, on_partial=partial)
+        )
+    done = waiting(_PLACE)
+    if done is None:
+        return
+    answer = done.result
+    if answer.writer.startswith("model:"):
+        st.markdown(wording.MODEL_WORKS)
+    else:
+        st.markdown(wording.MODEL_SILENT if answer.usage.calls or answer.attempts else wording.MODEL_BUILTIN)
+    for note in answer.notes:
+        plain(note)
+
+
+def _leaves(space: Workspace) -> None:
+    st.subheader(wording.LEAVES)
+    st.caption(wording.LEAVES_INTRO)
+    kind = DocumentKind(space.kind)
+    text = space.draft(space.kind, kind).text
+    if not text.strip():
+        st.caption(wording.LEAVES_NOTHING)
+        return
+    with problems_shown():
+        masked = space.once(
+            ("masked", text, space.about.confidential), lambda: coach().masked(text, space.situation(kind))
+        )
+        st.code(masked, language=None, wrap_lines=True)
