@@ -10,12 +10,16 @@ from evals.statistics import f_beta, upper_bound_of_zero, wilson
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A number with its support and, for rates, the Wilson interval. Higher is better unless `lower_is_better`."""
+    """A number with its support. Higher is better unless `lower_is_better`.
+
+    A rate carries its Wilson interval, or the one-sided bound of what was never seen; of any other number only sums are
+    kept, so both bounds are the number itself.
+    """
 
     value: float
     support: int
-    low: float = 0.0
-    high: float = 1.0
+    low: float
+    high: float
     lower_is_better: bool = False
 
 
@@ -33,9 +37,14 @@ def rate(part: float, whole: float, *, lower_is_better: bool = False) -> Metric:
 
 
 def mean(total: float, number: float, *, lower_is_better: bool = True) -> Metric:
-    """A plain mean; its bounds are itself, since only sums are kept."""
+    """A plain mean."""
     value = total / number if number else 0.0
-    return Metric(value, int(number), value if not lower_is_better else 0.0, value, lower_is_better)
+    return Metric(value, int(number), value, value, lower_is_better)
+
+
+def score(value: float, support: int) -> Metric:
+    """A composed score, higher is better."""
+    return Metric(value, support, value, value)
 
 
 def metrics_of(suite: str, counts: Counts, statuses: Mapping[str, int]) -> dict[str, Metric]:
@@ -64,7 +73,7 @@ def _per_rule(counts: Counts) -> dict[str, Metric]:
         tp, fp, fn = (counts.get(f"{kind}:{rule}", 0.0) for kind in ("tp", "fp", "fn"))
         recall, precision = rate(tp, tp + fn), rate(tp, tp + fp)
         result[f"recall:{rule}"], result[f"precision:{rule}"] = recall, precision
-        result[f"f1:{rule}"] = Metric(f_beta(precision.value, recall.value, 1), recall.support)
+        result[f"f1:{rule}"] = score(f_beta(precision.value, recall.value, 1), recall.support)
         scores.append((precision.value, recall.value))
         total = {"tp": total["tp"] + tp, "fp": total["fp"] + fp, "fn": total["fn"] + fn}
     if rules:
@@ -72,7 +81,7 @@ def _per_rule(counts: Counts) -> dict[str, Metric]:
         result |= {
             "recall": recall,
             "precision": precision,
-            "f2": Metric(f_beta(precision.value, recall.value, 2), recall.support),
+            "f2": score(f_beta(precision.value, recall.value, 2), recall.support),
             "recall_macro": mean(sum(r for _, r in scores), len(scores), lower_is_better=False),
             "f1_macro": mean(sum(f_beta(p, r, 1) for p, r in scores), len(scores), lower_is_better=False),
             "exact_ends": rate(counts["correct"], counts["correct"] + counts["partial"] + counts["missed"]),
@@ -138,7 +147,7 @@ def _polish(counts: Counts) -> dict[str, Metric]:
     return {
         "mistakes_found": recall,
         "marks_right": precision,
-        "f05": Metric(f_beta(precision.value, recall.value, 0.5), recall.support),
+        "f05": score(f_beta(precision.value, recall.value, 0.5), recall.support),
         "corrections_right": rate(counts["corrections_right"], counts["corrections"]),
         "clean_marked": rate(counts["clean_texts_marked"], counts["clean_texts"], lower_is_better=True),
     }
@@ -164,7 +173,7 @@ def _reading(counts: Counts) -> dict[str, Metric]:
     invented = counts["instructions_invented"]
     return {
         "instructions_found": rate(counts["instructions_found"], counts["instructions"]),
-        "instructions_invented": Metric(invented, int(counts["posts"]), 0, invented, True),
+        "instructions_invented": Metric(invented, int(counts["posts"]), invented, invented, True),
         "requirements_found": rate(counts["requirements_found"], counts["requirements"]),
     }
 

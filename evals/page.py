@@ -87,10 +87,11 @@ def _table(metrics: Mapping[str, Record], floors: Mapping[str, float]) -> str:
     for name, metric in metrics.items():
         bound, low = floors.get(name), metric["lower_is_better"]
         broken = bound is not None and (metric["value"] > bound if low else metric["value"] < bound)
+        interval = f"{metric['low']:.2f}–{metric['high']:.2f}" if metric["low"] != metric["high"] else ""
         sign = "" if bound is None else f"{'≤' if low else '≥'} {bound:g}"
         rows.append(
             f"<tr{' class=fail' if broken else ''}><td>{_text(name)}<td class='n'>{metric['value']:.3f}"
-            f"<td>{_bar(metric['value'], 'low' if low else 'good')}<td>{metric['low']:.2f}–{metric['high']:.2f}"
+            f"<td>{_bar(metric['value'], 'low' if low else 'good') if interval else ''}<td>{interval}"
             f"<td class='n'>{metric['support']}<td>{sign}</tr>"
         )
     return "".join([*rows, "</table>"])

@@ -90,9 +90,9 @@ def _table(record: Record, group: str) -> list[str]:
             continue
         cells = [f"{part[name]['value']:.3f}" if name in part else "" for part in (dev, test)]
         bound = _bound(metric, floors.get(name))
+        interval = f"{metric['low']:.2f}–{metric['high']:.2f}" if metric["low"] != metric["high"] else ""
         lines.append(
-            f"| {name} | {metric['value']:.3f} | {metric['low']:.2f}–{metric['high']:.2f} | {metric['support']} | "
-            f"{bound} | {cells[0]} | {cells[1]} |"
+            f"| {name} | {metric['value']:.3f} | {interval} | {metric['support']} | {bound} | {cells[0]} | {cells[1]} |"
         )
     return lines
 
