@@ -120,8 +120,8 @@ _SUBJECT = re.compile(rf"\b(?:{AI}|human|person|real person)\b", re.I)
 
 
 _HINTS = (
-    " ai", "\nai", "(ai", "/ai", "-ai", "a.i", "gpt", "llm", "bot", "language model", "automated", "artificial", "claude",
-    "gemini", "copilot", "human", "person",
+    " ai", "\nai", "(ai", "/ai", "-ai", "a.i", "gpt", "llm", "bot", "language model", "automated", "artificial",
+    "claude", "gemini", "copilot", "human", "person",
 )  # fmt: skip
 """One of these stands in every text that speaks of models or asks for a person."""
 
