@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import permutations
@@ -33,6 +33,7 @@ _PLAIN = str.maketrans(
     }
 )
 _MAX_CHAINS = 64
+_MOST_WORDS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,76 +84,72 @@ class Prose:
 Candidate = tuple[CompiledRule, CompiledPhrases, CompiledFrame]
 
 
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What a pattern needs to match: one of the words, or one of the stems. Neither: it may match anywhere."""
-
-    words: frozenset[str]
-    stems: tuple[str, ...]
-
-    @classmethod
-    def of(cls, keywords: Sequence[str]) -> Needs:
-        """From the keywords of the snapshot, see `coach.rules.keywords`."""
-        stems = tuple(word[:-1] for word in keywords if word.endswith("*"))
-        return cls(frozenset(word for word in keywords if not word.endswith("*")), stems)
-
-    def met(self, words: set[str], sentence: str) -> bool:
-        """Whether the pattern may match in a sentence with these words."""
-        if not self.words.isdisjoint(words) or any(stem in sentence for stem in self.stems):
-            return True
-        return not self.words and not self.stems
-
-
-@dataclass(frozen=True, eq=False)
 class PhraseProgram:
-    """The frames of one document kind, found by the words their rarest part needs."""
+    """The frames of one document kind, found by the words their parts need.
 
-    patterns: tuple[str, ...]
-    needs: tuple[Needs, ...]
-    """What each pattern needs, by its number."""
-    by_word: Mapping[str, tuple[Candidate, ...]]
-    """Keyword to the frames whose rarest part needs it."""
-    by_stem: tuple[tuple[str, tuple[Candidate, ...]], ...]
-    anywhere: tuple[Candidate, ...]
-    """Frames without a keyword."""
+    Sets of patterns are integers, one bit a pattern: what a sentence may hold is the union over its words, and a frame
+    is worth a search when all its parts are in that union.
+    """
+
+    def __init__(self, program: Program, kind: DocumentKind) -> None:
+        self.patterns = program.patterns
+        self._everywhere = 0
+        self._words: dict[str, int] = {}
+        self._stems: dict[str, int] = {}
+        self._known: dict[str, int] = {}
+        self._frames: dict[int, list[tuple[int, Candidate]]] = {}
+        used = 0
+        for rule in program.rules:
+            for phrases in rule.phrases:
+                if kind.value in phrases.kinds:
+                    for frame in phrases.frames:
+                        mask = sum({1 << part for part in frame.parts})
+                        used |= mask
+                        self._frames.setdefault(frame.order[0], []).append((mask, (rule, phrases, frame)))
+        for number, keywords in enumerate(program.keywords):
+            bit = used & (1 << number)
+            if bit and not keywords:
+                self._everywhere |= bit
+            for word in keywords if bit else ():
+                table, key = (self._stems, word[:-1]) if word.endswith("*") else (self._words, word)
+                table[key] = table.get(key, 0) | bit
+        self._lengths = sorted({len(stem) for stem in self._stems})
+        self._rarest = sum(1 << number for number in self._frames)
 
     def candidates(self, sentence: str) -> Iterator[Candidate]:
         """The frames whose parts may all occur in `sentence`; none that does is missing."""
-        words = set(WORD.findall(sentence))
-        if any(word.isdigit() for word in words):
-            words.add(NUMBER)
-        found = dict.fromkeys(self.anywhere)
-        for word in self.by_word.keys() & words:
-            found.update(dict.fromkeys(self.by_word[word]))
-        for stem, candidates in self.by_stem:
-            if stem in sentence:
-                found.update(dict.fromkeys(candidates))
-        for candidate in found:
-            if all(self.needs[part].met(words, sentence) for part in candidate[2].order[1:]):
-                yield candidate
+        possible = self._everywhere
+        known = self._known
+        for word in WORD.findall(sentence):
+            found = known.get(word)
+            possible |= self._learn(word) if found is None else found
+        begun = possible & self._rarest
+        while begun:
+            lowest = begun & -begun
+            begun ^= lowest
+            for mask, candidate in self._frames[lowest.bit_length() - 1]:
+                if mask & possible == mask:
+                    yield candidate
 
-
-def phrase_program(program: Program, kind: DocumentKind) -> PhraseProgram:
-    """The phrase detectors of `program` that read documents of `kind`; prepared once per program and kind."""
-    return _phrase_program(program, kind)
+    def _learn(self, word: str) -> int:
+        """The patterns a word makes possible, remembered as words return."""
+        found = self._words.get(word, 0)
+        for length in self._lengths:
+            if length > len(word):
+                break
+            found |= self._stems.get(word[:length], 0)
+        if word.isdigit():
+            found |= self._words.get(NUMBER, 0)
+        if len(self._known) >= _MOST_WORDS:
+            self._known.clear()
+        self._known[word] = found
+        return found
 
 
 @lru_cache(maxsize=32)
-def _phrase_program(program: Program, kind: DocumentKind) -> PhraseProgram:
-    by_keyword: dict[str, list[Candidate]] = {}
-    for rule in program.rules:
-        for phrases in rule.phrases:
-            if kind.value in phrases.kinds:
-                for frame in phrases.frames:
-                    for word in program.keywords[frame.order[0]] or [""]:
-                        by_keyword.setdefault(word, []).append((rule, phrases, frame))
-    return PhraseProgram(
-        patterns=program.patterns,
-        needs=tuple(Needs.of(words) for words in program.keywords),
-        by_word={word: tuple(found) for word, found in by_keyword.items() if word and not word.endswith("*")},
-        by_stem=tuple((word[:-1], tuple(found)) for word, found in by_keyword.items() if word.endswith("*")),
-        anywhere=tuple(by_keyword.get("", ())),
-    )
+def phrase_program(program: Program, kind: DocumentKind) -> PhraseProgram:
+    """The phrase detectors of `program` that read documents of `kind`; prepared once per program and kind."""
+    return PhraseProgram(program, kind)
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from coach.domain.spans import Span
 
@@ -22,6 +23,12 @@ def sentence_spans(text: str) -> list[Span]:
     A line break, a bullet or a bar ends a sentence; inside a line the punctuation does, unless it belongs to an
     abbreviation, an initial or a list number. Offsets are code points. Linear in the length of the text.
     """
+    return list(_sentence_spans(text))
+
+
+@lru_cache(maxsize=8)
+def _sentence_spans(text: str) -> tuple[Span, ...]:
+    """Remembered for a moment: several detectors read the sentences of one text."""
     spans: list[Span] = []
     position = 0
     for cut in _HARD_BREAK.finditer(text):
@@ -30,7 +37,7 @@ def sentence_spans(text: str) -> list[Span]:
         position = cut.end()
     if position < len(text):
         _split_line(text, position, len(text), spans)
-    return spans
+    return tuple(spans)
 
 
 def sentence_at(spans: list[Span], span: Span) -> Span:

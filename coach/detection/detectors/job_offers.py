@@ -15,6 +15,9 @@ from coach.domain.spans import Span
 
 _HOURLY_MINIMUM, _FIXED_MINIMUM = 3.0, 5.0
 """USD, by the platform's help page on minimum rates."""
+_ABOUT_PAY = re.compile(
+    r"\$|\b(?:usd|dollars?|bucks|cents?|commission|equity|exposure|salary|unpaid|base|bonus|profit|revenue)\b", re.I
+)
 _VALUES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "fifteen": 15,
     "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80, "a hundred": 100,
@@ -100,35 +103,46 @@ _REACH = re.compile(
 def find_low_pay(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
     """Pay below three dollars an hour or five fixed, also where hours and price together come to less."""
     del view, situation, parameters
-    text = document.text
+    for start, end in _money_lines(document.text):
+        line = document.text[start:end]
+        for span, confidence, note in _low_in(line):
+            yield Hit(span.shifted(start), confidence, note)
+
+
+def _money_lines(text: str) -> Iterator[tuple[int, int]]:
+    """The lines that may speak of pay; most do not, and need no closer look."""
+    end = -1
+    for cue in _ABOUT_PAY.finditer(text):
+        if cue.start() >= end:
+            start, stop = text.rfind("\n", 0, cue.start()) + 1, text.find("\n", cue.end())
+            end = stop if stop >= 0 else len(text)
+            yield start, end
+
+
+def _low_in(line: str) -> Iterator[tuple[Span, float, str]]:
+    below_hourly = f"Below the minimum of {_HOURLY_MINIMUM:.0f} USD an hour."
     taken: list[Span] = []
-    for found in _HOURLY.finditer(text):
+    for found in _HOURLY.finditer(line):
         taken.append(Span(*found.span()))
         if _amount(found) < _HOURLY_MINIMUM:
-            yield Hit(Span(*found.span()), 0.9, f"Below the minimum of {_HOURLY_MINIMUM:.0f} USD an hour.")
-    for found in _CENTS.finditer(text):
-        yield Hit(Span(*found.span()), 0.9, f"Below the minimum of {_HOURLY_MINIMUM:.0f} USD an hour.")
-    for found in (*_FIXED.finditer(text), *_TOTAL.finditer(text)):
+            yield taken[-1], 0.9, below_hourly
+    for found in _CENTS.finditer(line):
+        yield Span(*found.span()), 0.9, below_hourly
+    for found in (*_FIXED.finditer(line), *_TOTAL.finditer(line)):
         place = Span(*found.span())
-        if any(place.overlaps(other) for other in taken):
+        around = line[max(0, place.start - 120) : place.end + 120]
+        if any(place.overlaps(other) for other in taken) or _NOT_PAY.search(around):
             continue
-        line = _line(text, place)
-        if _PER_PIECE.search(text[found.start() : found.end() + 16]) or _NOT_PAY.search(line):
+        if _PER_PIECE.search(line[place.start : place.end + 16]):
             continue
         taken.append(place)
-        amount, hours = _amount(found), _hours(line)
+        amount, hours = _amount(found), _hours(around)
         if amount < _FIXED_MINIMUM:
-            yield Hit(place, 0.8, f"Below the minimum of {_FIXED_MINIMUM:.0f} USD for a fixed price.")
+            yield place, 0.8, f"Below the minimum of {_FIXED_MINIMUM:.0f} USD for a fixed price."
         elif hours >= 8 and amount / hours < _HOURLY_MINIMUM:
-            yield Hit(place, 0.8, f"{amount:,.0f} USD for {hours:.0f} hours is {amount / hours:.2f} USD an hour.")
-    for found in _NO_BASE.finditer(text):
-        yield Hit(Span(*found.span()), 0.85, "A bonus cannot replace the minimum pay.")
-
-
-def _line(text: str, place: Span) -> str:
-    """The line around a place, with the sentences before and after."""
-    start, end = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.end)
-    return text[max(start, place.start - 120) : min(end if end >= 0 else len(text), place.end + 120)]
+            yield place, 0.8, f"{amount:,.0f} USD for {hours:.0f} hours is {amount / hours:.2f} USD an hour."
+    for found in _NO_BASE.finditer(line):
+        yield Span(*found.span()), 0.85, "A bonus cannot replace the minimum pay."
 
 
 def _hours(text: str) -> float:
@@ -153,11 +167,16 @@ def find_weak_signals(
     del view, situation, parameters
     text = document.text
     words = len(text.split())
-    found = [(name, place) for name, pattern in _SIGNALS if (place := pattern.search(text))]
     described = words >= _SHORT_POST or _TRADE.search(text) is not None
-    if not found or len(found) < (5 if described else 3):
-        if len(found) != 2 or described or words >= _FEW_WORDS:
+    needed = 5 if described else 2 if words < _FEW_WORDS else 3
+    found: list[tuple[str, re.Match[str]]] = []
+    for left, (name, pattern) in zip(range(len(_SIGNALS), 0, -1), _SIGNALS, strict=True):
+        if len(found) + left < needed:
             return
+        if place := pattern.search(text):
+            found.append((name, place))
+    if len(found) < needed:
+        return
     start, end = min(place.start() for _, place in found), max(place.end() for _, place in found)
     note = f"Weak signals together: {', '.join(name for name, _ in found)}."
     severity = Severity.WARNING if len(found) >= 3 else Severity.ADVICE

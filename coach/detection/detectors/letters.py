@@ -159,7 +159,7 @@ def find_generic(view: View, document: Document, situation: Situation, parameter
     """A letter that could go to any job: stock phrases and hardly a word of its own, or no word of the post."""
     del view, parameters
     text = document.text
-    if situation.field not in (None, "cover_letter"):
+    if situation.field not in (None, "cover_letter") or (not situation.job_post and text.count(" ") > _LONGEST_GENERIC):
         return
     words = [word.casefold().replace("’", "'") for word in _WORD.findall(text)]
     specific = {word for word in words if word not in _ANYWHERE and len(word) > 2}
