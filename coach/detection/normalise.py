@@ -205,11 +205,19 @@ def _decode(draft: _Draft) -> None:
             edits.append((*match.span(), plain.lower()))
     escapes = [(*m.span(), chr(int(m.group(1), 16)).lower()) for m in _ESCAPE.finditer(draft.text)]
     hides = sum(char.isalnum() for _, _, char in escapes) >= _MANY_ESCAPES
-    edits += [edit for edit in escapes if edit[2] in _SIGNS or (hides and edit[2].isprintable())]
+    edits += [
+        edit
+        for edit in escapes
+        if edit[2] in _SIGNS or _between_digits(draft.text, edit) or (hides and edit[2].isprintable())
+    ]
     edits.sort()
     letters = [edit for edit in edits if edit[2] not in "&<>\"' "]
     draft.disguises += [Disguise("encoded characters", draft.span(a, b)) for a, b, _ in letters]
     draft.replace(edits)
+
+
+def _between_digits(text: str, edit: tuple[int, int, str]) -> bool:
+    return edit[2] == " " and text[edit[0] - 1 : edit[0]].isdigit() and text[edit[1] : edit[1] + 1].isdigit()
 
 
 def _join_spaced(draft: _Draft) -> None:

@@ -24,6 +24,10 @@ _ENGLISH = re.compile(
 _NUMBER_LAST = re.compile(
     rf"(?<![\w-])(?:[a-z][a-z'-]{{2,24}}\s){{1,2}}(?:street|road|avenue|lane|boulevard|drive|square)\s\d{{1,4}}[a-z]?\b(?:,\s(?:{_UNIT})\s?\d{{1,4}}[a-z]?)?{_PLACE}"
 )
+_NUMBERED = re.compile(
+    rf"(?<![a-z0-9])(?:house|flat|plot|villa|building|apartment)\s(?:no\.?\s?|#\s?)?\d{{1,5}}[a-z]?,?\s"
+    rf"(?:street|st|road|lane|block|sector|phase)\s(?:no\.?\s?|#\s?)?[0-9a-z]{{1,4}}(?:,\s?[a-z]-?\d{{1,2}}(?:/\d)?)?{_PLACE}"
+)
 _OTHER = re.compile(
     r"(?<![\w.])(?:\d{1,4}\s?(?:bis\s)?,?\s?(?:rue|avenue|boulevard|place|chemin|impasse|quai)\s(?:de(?:s| la| l')?\s|du\s)?[a-z][a-z' -]{2,30}|"
     r"(?:calle|avenida|viale|rua|piazza)\s[a-z][a-z' -]{2,30},?\s?(?:n[ro°]?\.?\s?)?\d{1,4}|"
@@ -32,6 +36,7 @@ _OTHER = re.compile(
 _PIN = re.compile(
     r"(?:(?:pin|located? at|coordinates|gps|map|find (?:us|me) at|office|visit)\b[^.!?\n]{0,20}?)(-?\d{1,2}\.\d{3,7},\s?-?\d{1,3}\.\d{3,7})"
 )
+_DATA = re.compile(r"[^.!?\n]{0,30}\b(?:in your|your|data|dataset|csv|test data|geo ?json)\b")
 _PLUS_CODE = re.compile(r"(?<![a-z0-9])[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2,3}(?![a-z0-9])")
 _MAP_LINK = re.compile(
     r"(?:https?://)?(?:maps\.app\.goo\.gl|goo\.gl/maps|(?:www\.)?google\.[a-z.]{2,6}/maps|maps\.google\.com)/?\S{0,120}"
@@ -44,6 +49,10 @@ _NOT_STREET = re.compile(
     r"^\d{1,5}[a-z]?(?:[/-]\d+)?,?\s(?:(?:hours?|days?|weeks?|months?|years?|percent|people|users|projects?|clients?|times|pages?|"
     r"minutes?|different|more|other|new|of|in|to|and|or|on|the|a)\b)"
 )
+_THEIRS = re.compile(
+    r"\byour (?:\w+ ){0,3}(?:shows?|lists?|says?|has|have|names?|gives?|prints?|still|listing|footer|page|site|pdf|website)\b"
+)
+"""The client's own papers show the address: it is talked about, not given away."""
 _WORDS_BEFORE_WAY = re.compile(
     r"\b(?:the|a|this|that|in|by|best|only|right|every|one|other|same|easy|fast|good|great|new|better|hard|two|to|is)\s(?:way|close|drive|row|court|square|st|dr)\b"
 )
@@ -54,14 +63,15 @@ def find_address(view: View, document: Document, situation: Situation, parameter
     del document, situation, parameters
     text = view.text
     taken: list[tuple[int, int]] = []
-    patterns = (_ENGLISH, _NUMBER_LAST, _OTHER) if any(char.isdigit() for char in text) else ()
+    patterns = (_ENGLISH, _NUMBER_LAST, _NUMBERED, _OTHER) if any(char.isdigit() for char in text) else ()
     for pattern in patterns:
         for match in pattern.finditer(text):
             if _is_address(text, match) and not any(match.start() < b and a < match.end() for a, b in taken):
                 taken.append(match.span())
                 yield Hit(view.span(*_trimmed(match)), 0.85)
     for match in _PIN.finditer(text):
-        yield Hit(view.span(*match.span(1)), 0.85)
+        if not _DATA.match(text[match.end() : match.end() + 50]):
+            yield Hit(view.span(*match.span(1)), 0.85)
     for pattern in (_PLUS_CODE, _MAP_LINK):
         for match in pattern.finditer(text):
             yield Hit(view.span(*match.span()), 0.8)
@@ -69,7 +79,11 @@ def find_address(view: View, document: Document, situation: Situation, parameter
 
 def _is_address(text: str, match: re.Match[str]) -> bool:
     said = match.group()
-    if _NOT_STREET.match(said) or _WORDS_BEFORE_WAY.search(said):
+    if (
+        _THEIRS.search(text[max(0, match.start() - 80) : match.start()].rsplit("\n", 1)[-1])
+        or _NOT_STREET.match(said)
+        or _WORDS_BEFORE_WAY.search(said)
+    ):
         return False
     return bool(_CUE.search(text[max(0, match.start() - 70) : match.start()])) or bool(
         re.search(rf"\b{_UNIT}\b|,", said)

@@ -188,7 +188,15 @@ def _is_id(text: str, match: re.Match[str]) -> bool:
         return False
     named = bool(id_word and separator and len(plain) > 3)
     colon = separator in (":", "=") and text[match.end() : match.end() + 2].strip() in ("", ".", ",", ")", ";")
-    return (bool(separator or id_word) and special) or named or (colon and len(plain) > 3 and _alone(text, match))
+    bare = (
+        special
+        and bool(re.fullmatch(r"[a-z]\w*\d\w*", said))
+        and _alone(text, match)
+        and not re.match(r"[a-z]\d", said)
+    )
+    return (
+        (bool(separator or id_word) and special) or bare or named or (colon and len(plain) > 3 and _alone(text, match))
+    )
 
 
 def _alone(text: str, match: re.Match[str]) -> bool:

@@ -48,7 +48,7 @@ _NAME_PART = re.compile(
 )
 _USER_AND_DOMAIN = re.compile(
     r"\b(?:user(?: ?name)?|name|local|mailbox|first)(?: part)?(?: is|:)?\s+([a-z0-9][a-z0-9._-]{1,40})\b[^!?\n]{0,24}?\b(?:domain|provider|second part|host)"
-    r"(?: part)?(?: is|:)?\s+@?(?:[a-z0-9-]{1,40}\.){1,2}[a-z]{2,12}\b"
+    r"(?: part)?(?: is|:)?\s+(@?(?:[a-z0-9-]{1,40}\.){1,2}[a-z]{2,12})\b"
 )
 _LETTERS = {name: r"[\W_]?".join(name) for name in ("gmailcom", "hotmailcom", "yahoocom", "outlookcom", "icloudcom")}
 _SCATTERED = re.compile("|".join(_LETTERS.values()))
@@ -72,9 +72,11 @@ def accounts(text: str) -> Iterator[Place]:
         yield match.start(), match.end(), 0.85, "The second half of an address."
     for match in _WRONG_SIGN.finditer(text):
         yield match.start(), match.end(), 0.85, "Another sign stands for the one of an address."
-    for pattern in (_NAME_PART, _USER_AND_DOMAIN):
-        for match in pattern.finditer(text):
-            yield match.start(1), match.end(1), 0.8, "The first half of an address."
+    for match in _NAME_PART.finditer(text):
+        yield match.start(1), match.end(1), 0.8, "The first half of an address."
+    for match in _USER_AND_DOMAIN.finditer(text):
+        yield match.start(1), match.end(1), 0.8, "The first half of an address."
+        yield match.start(2), match.end(2), 0.8, "The second half of an address."
 
 
 def scattered(text: str) -> Iterator[Place]:

@@ -21,10 +21,10 @@ _GATE = re.compile(
 CUE = re.compile(
     r"(?:call|text|phone|cell|mobile|mob|number|num|nr|whatsapp|\bwa\b|viber|reach|ring|dial|sms|tel|contact|imo|signal|ping|"
     r"direct line|hotline|fax|line|telegram|digits|\bcp\b|handy|movil|celular|zap|whats|numero|nummer|telefon|llam|ligue|appel|"
-    r"номер|телефон|тел|\bno\.?:|landline|office|\bt:|\bm:|\bp:|pick up|hit me)[^!?\n]{0,30}$"
+    r"номер|телефон|тел|\bno\.?:|landline|\bt:|\bm:|\bp:|pick up|hit me)[^!?\n]{0,30}$"
 )
 _NOT_BEFORE = re.compile(
-    r"(?:[#$€£₹%=×/]|(?<![a-z])x|\b(?:order|orders|ticket|id|ids|iso|iec|version|v|invoice|case|issue|port|pmp|ref|usd|eur|gbp|rs|inr|"
+    r"(?:(?<!cp)(?<!phone)(?<!cell)(?<!tel)(?<!mobile)(?<!mob)#|[$€£₹%=×/]|(?<![a-z])x|\b(?:order|orders|ticket|id|ids|iso|iec|version|v|invoice|case|issue|port|pmp|ref|usd|eur|gbp|rs|inr|"
     r"budget|rows?|page|isbn|issn|ean|sku|asin|license|licence|build|vat|tin|gst|siret|doi|patent|serial|model|part|project|"
     r"job|account|iban|swift|coordinates|lat|long|hash|commit|chapter|article|section|item|tracking|po|batch|lot|"
     r"formation|from|between|scores?|labels?|sequence|order of|resolution)\b(?: (?:no|nr|number|numbers|code|id))?\.?:?)\s*[#:]?\s*$"
@@ -35,7 +35,7 @@ _NOT_AFTER = re.compile(
     r"pages?|people|students?|companies|contacts|euro|rupees|pcs|pieces|events?|requests?|transactions?|rounds?|formation|on the|\(isbn)"
 )
 _DATE_OR_ADDRESS = re.compile(
-    r"^(?:19|20)\d\d\s*-\s*\d{5,}|^\d{1,3}(?:\.\d{1,3}){3}$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}|"
+    r"^(?:19|20)\d\d\s*-\s*\d{5,}|^-?\d{1,3}\.\d{3,},|^\d{1,3}(?:\.\d{1,3}){3}$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}|"
     r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^(?:19|20)\d\d\s*[-–to ]+\s*(?:19|20)\d\d|^\d{1,3}(?:,\d{3})+|^\d{1,2}(?:\.\d{1,3})+$|"
     r"^(?:\d{1,2}[\s]?[,;)]\s?){6,}\d{1,2}$"
 )
