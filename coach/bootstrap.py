@@ -14,6 +14,7 @@ from coach.domain.situation import Situation
 from coach.settings import Settings
 
 if TYPE_CHECKING:
+    from coach.bulk.engine import Engine
     from coach.domain.facts import FactSheet
     from coach.domain.outcomes import Rewrite
     from coach.intake.files import IntakeText
@@ -151,3 +152,12 @@ class Coach:
 def build(settings: Settings) -> Coach:
     """The product for these settings."""
     return Coach(settings)
+
+
+def build_engine(settings: Settings, coach: Coach | None = None) -> Engine:
+    """The bulk engine for these settings: letters, with the models of `coach`. Nothing is opened before its start."""
+    from coach.bulk.engine import Engine, EngineConfig
+    from coach.bulk.letters import LetterWork
+
+    coach = coach or build(settings)
+    return Engine(EngineConfig(url=settings.database), work=LetterWork(), models=coach.model)

@@ -36,10 +36,17 @@ class Settings:
     data_folder: Path = Path(".local/share/coach")
     cache_folder: Path = Path(".cache/coach")
     database_url: str | None = None
+    allowed_models: tuple[str, ...] = ()
+    """COACH_ALLOWED_MODELS: what callers of the JSON API may name, besides the configured model."""
     max_cost_usd: Decimal | None = None
     """COACH_MAX_COST_USD: a single rewrite that would cost more is refused before it is sent."""
     request_timeout: float = 120.0
     debug: bool = False
+
+    @property
+    def database(self) -> str:
+        """Where batches and keys are kept: COACH_DATABASE_URL, else a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_folder.absolute() / 'coach.db'}"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -57,6 +64,7 @@ class Settings:
             data_folder=Path(env.get("COACH_DATA") or data / "coach"),
             cache_folder=Path(env.get("COACH_CACHE") or cache / "coach"),
             database_url=_text(env, "COACH_DATABASE_URL"),
+            allowed_models=tuple((env.get("COACH_ALLOWED_MODELS") or "").replace(",", " ").split()),
             max_cost_usd=_money(env, "COACH_MAX_COST_USD"),
             request_timeout=_seconds(env, "COACH_TIMEOUT", 120.0),
             debug=env.get("COACH_DEBUG", "") not in ("", "0", "false"),
@@ -91,6 +99,12 @@ def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
     if not 1 <= seconds <= 3600:
         raise SetupError(f"{name} must be between 1 and 3600 seconds.", hint=f"Set {name}=120 or unset it.")
     return seconds
+
+
+def provider_secret(name: str) -> str | None:
+    """The value of a provider's key variable, read when a request is sent and kept nowhere. Only names in
+    `PROVIDER_KEYS`."""
+    return os.environ.get(name) or None if name in PROVIDER_KEYS else None
 
 
 def tell_libraries(**variables: str) -> None:

@@ -62,6 +62,29 @@ def _rewrite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     command.set_defaults(run=_lazy("rewrite"))
 
 
+def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("serve", help="the JSON API", description=_SERVE)
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    command.add_argument("--port", type=int, default=8000)
+    command.add_argument("--accept-only", action="store_true", help="accept batches and leave the work to coach worker")
+    command.set_defaults(run=_lazy("serve"))
+
+
+def _keys(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("keys", help="who may call the JSON API")
+    actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
+    create = actions.add_parser("create", help="a new key; it is shown once")
+    create.add_argument("--tenant", required=True, help="whose data the key opens")
+    create.add_argument("--name", default="", help="what it is for")
+    create.add_argument("--scope", action="append", help="checks, rewrites, batches (default: all)")
+    create.add_argument("--days", type=int, help="how long it lives (default: until revoked)")
+    listed = actions.add_parser("list", help="all keys, never a secret")
+    listed.add_argument("--tenant")
+    revoke = actions.add_parser("revoke", help="the key opens nothing any more")
+    revoke.add_argument("id", metavar="ID")
+    command.set_defaults(run=_lazy("keys"))
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line, also read by the documentation test."""
     top = argparse.ArgumentParser(prog="coach", description="A coach for people who sell their work on Upwork.")
@@ -89,6 +112,9 @@ def parser() -> argparse.ArgumentParser:
     doctor.add_argument("--format", choices=["text", "json"], default="text")
     doctor.set_defaults(run=_lazy("doctor"))
 
+    _serve(commands)
+    _keys(commands)
+
     ui = commands.add_parser("ui", help="open the web page")
     ui.add_argument("--port", type=int, default=8501)
     ui.add_argument("--no-browser", action="store_true", help="only serve, open nothing")
@@ -103,3 +129,4 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 _CHECK = "Exit code: 0 no hard finding, 1 at least one, 2 something could not be read."
 _REWRITE = "Exit code: 0 accepted, 1 needs a person or refused, 2 error."
+_SERVE = "On this machine alone no key is needed until one is created; elsewhere it answers only with keys."

@@ -1,0 +1,87 @@
+"""The application: routes, errors and guards put together around one Coach and one bulk engine."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from coach.api import batches, catalogue, health, problems, texts
+from coach.api.access import Door
+from coach.api.guard import Guard, Rate
+from coach.api.schemas import Problem
+from coach.bulk.engine import Engine
+from coach.keys import KeyRing
+
+if TYPE_CHECKING:
+    from coach.bootstrap import Coach
+
+VERSION = "1.0.0"
+"""Of the API. Within 1.x fields are only added."""
+BUILTIN = "builtin"
+_DESCRIPTION = """Marks what breaks Upwork's guidelines, mends texts without inventing anything, writes letters
+from your own facts, one by one or thousands at a time. Offsets are code points, half-open, into the untouched text.
+Unknown request fields are refused; unknown answer fields must be tolerated. Every error is
+`application/problem+json`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one server takes in."""
+
+    max_bytes: int = 8_000_000
+    """Of a request with one text."""
+    max_upload_bytes: int = 200_000_000
+    """Of a batch with all its items."""
+    rate: Rate = field(default_factory=Rate)
+
+
+def create_app(
+    coach: Coach,
+    engine: Engine,
+    ring: KeyRing,
+    *,
+    loopback: bool,
+    allowed_models: Iterable[str] = (),
+    limits: Limits | None = None,
+    run_items: bool = True,
+    show_docs: bool = True,
+) -> FastAPI:
+    """The API. `allowed_models` are what callers may name besides the built-in editor and the configured model.
+
+    The engine starts and stops with the application. With `run_items` False it only accepts; workers elsewhere work.
+    """
+    limits = limits or Limits()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await engine.start(run_items=run_items)
+        try:
+            yield
+        finally:
+            await engine.stop()
+            ring.close()
+
+    app = FastAPI(
+        title="Coach",
+        version=VERSION,
+        description=_DESCRIPTION,
+        lifespan=lifespan,
+        docs_url="/docs" if show_docs else None,
+        redoc_url=None,
+        openapi_url="/openapi.json" if show_docs else None,
+        separate_input_output_schemas=False,
+        responses={"default": {"model": Problem, "description": "What went wrong (RFC 9457)."}},
+    )
+    app.state.coach = coach
+    app.state.engine = engine
+    app.state.door = Door(ring, loopback=loopback)
+    app.state.allowed_models = frozenset({BUILTIN, *allowed_models})
+    problems.install(app)
+    for router in (texts.router, catalogue.router, batches.router, health.router):
+        app.include_router(router)
+    app.add_middleware(Guard, max_bytes=limits.max_bytes, max_upload_bytes=limits.max_upload_bytes, rate=limits.rate)
+    return app

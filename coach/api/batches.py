@@ -1,0 +1,192 @@
+"""Batches: accept, look, follow, steer, delete."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, cast
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from coach.api import sse
+from coach.api.access import BatchesCaller
+from coach.api.batch_schemas import (
+    BatchAnswer,
+    BatchPage,
+    BatchRequest,
+    ItemPage,
+    batch_to_wire,
+    item_to_wire,
+    new_item,
+    result_to_wire,
+)
+from coach.api.etags import entity_tag, not_modified, require_match
+from coach.api.problems import ApiError
+from coach.api.texts import allowed_model
+from coach.bulk.engine import Engine
+from coach.domain.batches import Batch, BatchState, ItemState
+
+router = APIRouter(prefix="/v1/batches", tags=["batches"])
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=255)]
+IfMatch = Annotated[str | None, Header(alias="If-Match")]
+PageSize = Annotated[int, Query(ge=1, description="at most 1,000; more is taken as 1,000")]
+MOST = 1_000
+_VERBS = {"cancel", "pause", "resume", "retry"}
+
+
+def engine_of(request: Request) -> Engine:
+    """The bulk engine behind this application."""
+    return cast(Engine, request.app.state.engine)
+
+
+@router.post("", status_code=202, response_model=BatchAnswer)
+async def create_batch(
+    body: BatchRequest, request: Request, caller: BatchesCaller, idempotency_key: IdempotencyKey = None
+) -> Response:
+    """Accept a batch: after 202 all its items survive a crash. The same Idempotency-Key gives the same batch."""
+    allowed_model(request, body.model)
+    engine = engine_of(request)
+    batch = await engine.create(
+        caller.tenant,
+        [new_item(item) for item in body.items],
+        shared=body.shared(),
+        options=body.options(),
+        idempotency_key=unquoted(idempotency_key),
+    )
+    return _shown(batch, 202, {"Location": f"/v1/batches/{batch.id}"})
+
+
+@router.get("", response_model=BatchPage)
+async def list_batches(
+    request: Request,
+    caller: BatchesCaller,
+    page_size: PageSize = 50,
+    page_token: str = "",
+    state: BatchState | None = None,
+) -> Response:
+    """The tenant's batches, newest first."""
+    size = min(page_size, MOST)
+    found = await engine_of(request).list(caller.tenant, limit=size, before=page_token or None, state=state)
+    token = found[-1].id if len(found) == size else ""
+    return JSONResponse({"batches": [batch_to_wire(batch) for batch in found], "next_page_token": token})
+
+
+@router.get("/{batch_id}", response_model=BatchAnswer)
+async def get_batch(
+    batch_id: str,
+    request: Request,
+    caller: BatchesCaller,
+    if_none_match: Annotated[str | None, Header(alias="If-None-Match")] = None,
+) -> Response:
+    """One batch. `Retry-After` says when looking again is worth it."""
+    batch = await engine_of(request).get(caller.tenant, batch_id)
+    if not_modified(if_none_match, entity_tag(batch)):
+        return Response(status_code=304, headers={"ETag": entity_tag(batch)})
+    return _shown(batch, 200, {} if batch.state.over else {"Retry-After": "2"})
+
+
+@router.get("/{batch_id}/items", response_model=ItemPage)
+async def list_items(
+    batch_id: str,
+    request: Request,
+    caller: BatchesCaller,
+    page_size: PageSize = 100,
+    page_token: str = "",
+    state: ItemState | None = None,
+) -> Response:
+    """Items in the order they were handed in, with state, attempts and cost."""
+    size = min(page_size, MOST)
+    after = _number(page_token, "page_token") if page_token else -1
+    found = await engine_of(request).items(caller.tenant, batch_id, after=after, limit=size, state=state)
+    token = str(found[-1].index) if len(found) == size else ""
+    return JSONResponse({"items": [item_to_wire(item) for item in found], "next_page_token": token})
+
+
+@router.get("/{batch_id}/results", responses={200: {"content": {"application/x-ndjson": {}}}})
+async def get_results(
+    batch_id: str, request: Request, caller: BatchesCaller, after: Annotated[int, Query(ge=0)] = 0
+) -> Response:
+    """What is done so far as NDJSON, in the order of completion, with a trailer `{"type":"end", ...}`; `after` goes on
+    behind a cursor. Readable while the batch runs."""
+    engine = engine_of(request)
+    await engine.get(caller.tenant, batch_id)
+
+    async def lines() -> AsyncIterator[str]:
+        cursor = after
+        async for result in engine.results(caller.tenant, batch_id, after=after):
+            cursor = result.cursor
+            yield json.dumps(result_to_wire(result), ensure_ascii=False) + "\n"
+        batch = batch_to_wire(await engine.get(caller.tenant, batch_id))
+        yield json.dumps({"type": "end", "state": batch["state"], "counts": batch["counts"], "cursor": cursor}) + "\n"
+
+    return StreamingResponse(lines(), media_type="application/x-ndjson")
+
+
+@router.get("/{batch_id}/events", responses={200: {"content": {sse.MEDIA_TYPE: {}}}})
+async def get_events(
+    batch_id: str,
+    request: Request,
+    caller: BatchesCaller,
+    after: Annotated[int, Query(ge=0)] = 0,
+    last_event_id: Annotated[str | None, Header(alias="Last-Event-ID")] = None,
+) -> Response:
+    """Results as they come, as server-sent events; `Last-Event-ID` goes on where a broken stream ended."""
+    engine = engine_of(request)
+    await engine.get(caller.tenant, batch_id)
+    start = _number(last_event_id, "Last-Event-ID") if last_event_id else after
+
+    async def events() -> AsyncIterator[str]:
+        async for result in engine.results(caller.tenant, batch_id, after=start, follow=True):
+            yield sse.event("result", result_to_wire(result), result.cursor)
+        yield sse.event("end", batch_to_wire(await engine.get(caller.tenant, batch_id)))
+
+    return sse.stream(events())
+
+
+@router.post("/{batch_id}:{verb}", response_model=BatchAnswer)
+async def steer_batch(
+    batch_id: str, verb: str, request: Request, caller: BatchesCaller, if_match: IfMatch = None
+) -> Response:
+    """`cancel`, `pause`, `resume`, or `retry` (the failed items). After a cancel no new call starts."""
+    if verb not in _VERBS:
+        raise ApiError("NOT_FOUND", "There is no such action.", hint="Use :cancel, :pause, :resume or :retry.")
+    engine = engine_of(request)
+    require_match(if_match, await engine.get(caller.tenant, batch_id))
+    action = {
+        "cancel": engine.cancel,
+        "pause": engine.pause,
+        "resume": engine.resume,
+        "retry": engine.retry_failed,
+    }[verb]
+    return _shown(await action(caller.tenant, batch_id), 200, {})
+
+
+@router.delete("/{batch_id}", status_code=204)
+async def delete_batch(batch_id: str, request: Request, caller: BatchesCaller, if_match: IfMatch = None) -> Response:
+    """Remove the batch with every text and result in it, now."""
+    engine = engine_of(request)
+    require_match(if_match, await engine.get(caller.tenant, batch_id))
+    await engine.delete(caller.tenant, batch_id)
+    return Response(status_code=204)
+
+
+def _shown(batch: Batch, status: int, headers: dict[str, str]) -> Response:
+    content: dict[str, Any] = batch_to_wire(batch)
+    return JSONResponse(content, status, headers={"ETag": entity_tag(batch), **headers})
+
+
+def unquoted(key: str | None) -> str | None:
+    """An Idempotency-Key as the draft writes it (a quoted string), or plain."""
+    if key is None:
+        return None
+    bare = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
+    if not bare.strip():
+        raise ApiError("INVALID_PARAMETER", "The Idempotency-Key is empty.")
+    return bare
+
+
+def _number(value: str, where: str) -> int:
+    if not value.isascii() or not value.isdigit() or len(value) > 18:
+        raise ApiError("INVALID_PARAMETER", f"{where} is not one this server gave.", hint="Leave it out to start over.")
+    return int(value)

@@ -1,0 +1,25 @@
+"""The API of an installation: its Coach, its engine, its keys."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from coach.api.app import create_app
+from coach.bootstrap import build, build_engine
+from coach.keys import KeyRing
+from coach.settings import Settings
+
+
+def build_api(settings: Settings, *, loopback: bool, run_items: bool = True) -> FastAPI:
+    """The application for these settings. Opens the database; the engine starts with the server."""
+    coach = build(settings)
+    allowed = (*settings.allowed_models, *((settings.model,) if settings.model else ()))
+    return create_app(
+        coach,
+        build_engine(settings, coach),
+        KeyRing(settings.database),
+        loopback=loopback,
+        allowed_models=allowed,
+        run_items=run_items,
+        show_docs=loopback or settings.debug,
+    )
