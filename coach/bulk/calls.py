@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -204,7 +205,8 @@ class MeteredLLM:
     async def _send(self, request: LLMRequest[T], call: int, mark: str, expected: int, reserve: int) -> LLMReply[T]:
         desk, name = self._desk, self.name
         own, everyone = desk.slots.of(self._tenant)
-        outcome, usage, charged, raw = "abandoned", Usage(), 0, None
+        outcome, usage, charged = "abandoned", Usage(), 0
+        kept: Callable[[], str] | None = None
         start = time.perf_counter()
         try:
             async with own, everyone:
@@ -214,13 +216,13 @@ class MeteredLLM:
                 desk.meters.in_flight.inc()
                 start = time.perf_counter()
                 try:
-                    with span("coach.model_call", model=name):
+                    with span("coach.model_call", model=name, item=self._item.custom_id, number=self.number):
                         reply = await self._inner.complete(request)
                 finally:
                     desk.meters.in_flight.dec()
             desk.failpoints.reach("after_reply")
             outcome, usage, charged = "ok", reply.usage, to_nano(reply.usage.cost_usd)
-            raw = json.dumps({"raw": reply.raw, "usage": _dump(reply.usage), "model": reply.model})
+            kept = partial(_keep, reply)
             return reply
         except CoachError as error:
             outcome = error.code
@@ -231,7 +233,7 @@ class MeteredLLM:
             if outcome == "abandoned":
                 charged = reserve
             self.cost += charged
-            self.stored = self.stored or raw is not None
+            self.stored = self.stored or kept is not None
             desk.scribe.end(
                 End(
                     item=self._item.id,
@@ -244,7 +246,7 @@ class MeteredLLM:
                     reserved=reserve,
                     expected=expected,
                     call=call,
-                    reply=raw,
+                    reply=kept,
                     fingerprint=mark,
                 )
             )
@@ -288,6 +290,10 @@ def fingerprint(request: LLMRequest[Any], model: str) -> str:
         str(request.temperature),
     )
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _keep(reply: LLMReply[Any]) -> str:
+    return json.dumps({"raw": reply.raw, "usage": _dump(reply.usage), "model": reply.model})
 
 
 def _dump(usage: Usage) -> list[int | str]:

@@ -6,6 +6,8 @@ import asyncio
 
 LOOK_SECONDS = 0.5
 """How long a waiter trusts that nobody else changed anything."""
+REST_SECONDS = 0.1
+"""How long a waiter waits at least: items end hundreds of times a second, and each look reads the database."""
 
 
 class Changes:
@@ -29,6 +31,7 @@ class Changes:
 
     async def wait(self, batch: str, seen: int, timeout: float = LOOK_SECONDS) -> int:
         """Wait for a number above `seen`, at most `timeout` seconds; the number now."""
+        await asyncio.sleep(min(REST_SECONDS, timeout))
         if self._numbers.get(batch, 0) <= seen:
             event = self._waiting.setdefault(batch, asyncio.Event())
             try:

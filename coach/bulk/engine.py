@@ -222,7 +222,7 @@ class Engine:
         """All committed results behind the cursor `after`; with `follow` until the batch is over."""
         while True:
             seen = self._changes.number(batch)
-            over = (await self.get(tenant, batch)).state.over
+            over = BatchState(_there(await self._read(batches.row_of, tenant, batch)).state).over
             page = await self.result_page(tenant, batch, after=after, limit=PAGE)
             for result in page:
                 after = result.cursor
@@ -265,9 +265,9 @@ class Engine:
         """Wait until the batch is over (or in state `until`)."""
         while True:
             seen = self._changes.number(batch)
-            now = await self.get(tenant, batch)
-            if now.state.over or now.state is until:
-                return now
+            row = _there(await self._read(batches.row_of, tenant, batch))
+            if BatchState(row.state).over or row.state == until:
+                return await self.get(tenant, batch)
             await self._changes.wait(batch, seen)
 
     async def changed(self, batch: str, seen: int, timeout: float) -> int:

@@ -154,8 +154,7 @@ class ChunkRunner:
             order = Order(
                 claim.tenant, claim.batch, item.custom_id, json.loads(item.payload), json.loads(claim.shared), llm
             )
-            with span("coach.item", batch=claim.batch, item=item.custom_id):
-                body = await self._work(order)
+            body = await self._work(order)
         except asyncio.CancelledError:
             if llm is None or not llm.stopped:
                 return None

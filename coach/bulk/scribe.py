@@ -17,9 +17,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from coach.bulk.failpoints import Failpoints
 from coach.bulk.telemetry import say
-from coach.storage import ledger
 from coach.storage.database import Database
-from coach.storage.ledger import Begin, End, Entry, Finish, Verdict
+from coach.storage.ledger import Begin, End, Entry, Finish, Ledger, Verdict
 from coach.storage.rates import Limits
 
 SOON, LATER = 0.012, 0.05
@@ -34,7 +33,7 @@ class Scribe:
         """`thread` has one thread: entries are written in the order in which they came."""
         self._db = db
         self._thread = thread
-        self._limits = limits
+        self._ledger = Ledger(db, limits)
         self._failpoints = failpoints
         self._waiting: list[tuple[Entry, asyncio.Future[Any]]] = []
         self._arrived = asyncio.Event()
@@ -127,7 +126,7 @@ class Scribe:
 
     def _write(self, group: Sequence[Entry]) -> list[Any]:
         with self._db.write() as connection:
-            answers = ledger.apply(connection, self._db, group, self._limits)
+            answers = self._ledger.apply(connection, group)
         if any(isinstance(entry, Begin) for entry in group):
             self._failpoints.reach("after_reserve")
         if any(isinstance(entry, Finish) for entry in group):

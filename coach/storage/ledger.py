@@ -6,7 +6,8 @@ generation, which its open items carry as token, and whatever comes under an old
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -14,11 +15,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from coach.domain.batches import BatchState, ItemState
-from coach.storage.batches import LIVE, OPEN_ITEMS
+from coach.storage.batches import LIVE
 from coach.storage.database import Database
+from coach.storage.groups import Statements, pack
 from coach.storage.rates import Limits, put_back, take
 from coach.storage.rows import batch_key
-from coach.storage.schema import attempts, batches, items, replies, results
+from coach.storage.schema import batches
 
 RUNNING, ABANDONED = "running", "abandoned"
 
@@ -62,7 +64,7 @@ class End:
     reserved: int
     expected: int
     call: int = 0
-    reply: str | None = None
+    reply: Callable[[], str] | None = None
     fingerprint: str = ""
 
 
@@ -83,178 +85,109 @@ class Finish:
 Entry = Begin | End | Finish
 
 
-def apply(connection: sa.Connection, db: Database, group: Sequence[Entry], limits: Limits) -> list[Any]:
-    """Write one group. Per entry: a Verdict for a begin, True or False (fenced off) for a finish, None for an end."""
-    answers: dict[int, Any] = {}
-    begins = [(n, e) for n, e in enumerate(group) if isinstance(e, Begin)]
-    ends = [e for e in group if isinstance(e, End)]
-    finishes = [(n, e) for n, e in enumerate(group) if isinstance(e, Finish)]
-    known = _lock(connection, {batch_key(e.item) for e in group})
-    if ends:
-        _end(connection, db, ends, limits, {e.item for _, e in finishes if e.state.over})
-    if finishes:
-        answers |= _finish(connection, finishes, known)
-    if begins:
-        answers |= _begin(connection, db, begins, limits, known)
-    return [answers.get(n) for n in range(len(group))]
+class Ledger:
+    """Writes groups of entries into one database."""
 
+    def __init__(self, db: Database, limits: Limits) -> None:
+        """`limits`: what the provider allows, for all workers together."""
+        self._db, self._limits = db, limits
+        self._sql = Statements(db)
 
-def _lock(connection: sa.Connection, keys: set[int]) -> Mapping[int, Any]:
-    """The batches of a group, locked in one order so that two workers never wait for each other in a circle."""
-    rows = connection.execute(
-        sa.select(batches.c.key, batches.c.state, batches.c.max_cost)
-        .where(batches.c.key.in_(keys))
-        .order_by(batches.c.key)
-        .with_for_update()
-    )
-    return {row.key: row for row in rows}
+    def apply(self, connection: sa.Connection, group: Sequence[Entry]) -> list[Any]:
+        """Write one group. Per entry: a Verdict for a begin, True or False (fenced off) for a finish, None for an
+        end."""
+        answers: dict[int, Any] = {}
+        begins = [(n, e) for n, e in enumerate(group) if isinstance(e, Begin)]
+        ends = [e for e in group if isinstance(e, End)]
+        finishes = [(n, e) for n, e in enumerate(group) if isinstance(e, Finish)]
+        known = self._lock(connection, {batch_key(e.item) for e in group})
+        if ends:
+            self._end(connection, ends, {e.item for _, e in finishes if e.state.over})
+        if finishes:
+            answers |= self._finish(connection, finishes, known)
+        if begins:
+            answers |= self._begin(connection, begins, known)
+        return [answers.get(n) for n in range(len(group))]
 
+    def _lock(self, connection: sa.Connection, keys: set[int]) -> Mapping[int, Any]:
+        """The batches of a group, locked in one order so that two workers never wait for each other in a circle.
+        Whoever changes an item or an attempt holds the lock of its batch."""
+        rows = connection.execute(self._sql.lock_batches, {"rows": pack([[key] for key in sorted(keys)])})
+        return {row.key: row for row in rows}
 
-def _end(connection: sa.Connection, db: Database, ends: list[End], limits: Limits, finished: set[int]) -> None:
-    now = db.now_ms(connection)
-    keys = [(e.item, e.number) for e in ends]
-    rows = connection.execute(
-        sa.select(attempts.c.item, attempts.c.number, attempts.c.outcome, attempts.c.cost)
-        .where(sa.tuple_(attempts.c.item, attempts.c.number).in_(keys))
-        .with_for_update()
-    )
-    before = {(row.item, row.number): row for row in rows}
-    # A deleted batch has no attempts any more; what its last calls cost has no place to go.
-    ends = [e for e in ends if (e.item, e.number) in before]
-    if not ends:
-        return
-    connection.execute(
-        attempts.update().where(attempts.c.item == sa.bindparam("of"), attempts.c.number == sa.bindparam("nr")),
-        [
-            {
-                "of": e.item,
-                "nr": e.number,
-                "outcome": e.outcome,
-                "ended_ms": now,
-                "input_tokens": e.input_tokens,
-                "output_tokens": e.output_tokens,
-                "cost": e.cost,
-            }
-            for e in ends
-        ],
-    )
-    money: dict[int, tuple[int, int]] = {}
-    for e in ends:
-        row = before[(e.item, e.number)]
-        spent, freed = money.get(batch_key(e.item), (0, 0))
-        # Abandoned: another worker took this one for dead and charged what was reserved; now the true cost is known.
-        late = row.outcome == ABANDONED
-        money[batch_key(e.item)] = (spent + e.cost - (row.cost if late else 0), freed + (0 if late else e.reserved))
-    _book(connection, money)
-    put_back(connection, limits, [(e.model, e.expected - e.input_tokens - e.output_tokens) for e in ends])
-    kept = [e for e in ends if e.reply is not None and e.item not in finished]
-    if kept:
-        keys = [(e.item, e.call) for e in kept]
-        connection.execute(replies.delete().where(sa.tuple_(replies.c.item, replies.c.call).in_(keys)))
-        connection.execute(
-            replies.insert(),
-            [{"item": e.item, "call": e.call, "fingerprint": e.fingerprint, "body": e.reply} for e in kept],
-        )
+    def _end(self, connection: sa.Connection, ends: list[End], finished: set[int]) -> None:
+        # What belongs to a deleted batch matches no attempt any more and has no effect.
+        rows = pack([[e.item, e.number, e.outcome, e.input_tokens, e.output_tokens, e.cost, e.reserved] for e in ends])
+        for key, spent, freed in connection.execute(self._sql.money_of_ends, {"rows": rows}).all():
+            self._book(connection, key, spent, freed)
+        connection.execute(self._sql.end_attempts, {"rows": rows})
+        put_back(connection, self._limits, [(e.model, e.expected - e.input_tokens - e.output_tokens) for e in ends])
+        kept = [[e.item, e.call, e.fingerprint, e.reply()] for e in ends if e.reply and e.item not in finished]
+        if kept:
+            connection.execute(self._sql.add_replies, {"rows": pack(kept)})
 
-
-def _book(connection: sa.Connection, money: Mapping[int, tuple[int, int]]) -> None:
-    for key, (spent, freed) in sorted(money.items()):
+    def _book(self, connection: sa.Connection, key: int, spent: int, freed: int) -> None:
         if spent or freed:
-            connection.execute(
-                batches.update()
-                .where(batches.c.key == key)
-                .values(spent=batches.c.spent + spent, reserved=batches.c.reserved - freed)
-            )
+            connection.execute(self._sql.book, {"key": key, "spent": spent, "freed": freed})
 
+    def _finish(
+        self, connection: sa.Connection, finishes: list[tuple[int, Finish]], known: Mapping[int, Any]
+    ) -> dict[int, bool]:
+        alive = self._holding(connection, [(e.item, e.token) for _, e in finishes])
+        valid = [e for _, e in finishes if e.item in alive]
+        last: dict[int, int] = {}
+        for key in sorted({batch_key(e.item) for e in valid if e.body is not None} & known.keys()):
+            wanted = sum(1 for e in valid if e.body is not None and batch_key(e.item) == key)
+            # Numbers without a gap in the order of commits: the batch's row is locked until this transaction ends, so
+            # a reader that saw number n has seen all before it.
+            end = connection.execute(self._sql.next_seq, {"key": key, "wanted": wanted}).scalar_one()
+            last[key] = end - wanted
+        rows, bodies = [], []
+        for e in valid:
+            seq = 0
+            if e.body is not None:
+                last[batch_key(e.item)] += 1
+                seq = last[batch_key(e.item)]
+                bodies.append([e.item, seq, e.body])
+            rows.append([e.item, e.state.value, e.attempts, e.cost, e.code, seq])
+        if rows:
+            connection.execute(self._sql.finish_items, {"rows": pack(rows)})
+        if bodies:
+            connection.execute(self._sql.add_results, {"rows": pack(bodies)})
+        stored = [[e.item] for e in valid if e.replies and e.state.over]
+        if stored:
+            connection.execute(self._sql.drop_replies, {"rows": pack(stored)})
+        return {n: e.item in alive for n, e in finishes}
 
-def _finish(connection: sa.Connection, finishes: list[tuple[int, Finish]], known: Mapping[int, Any]) -> dict[int, bool]:
-    alive = _holding(connection, [(e.item, e.token) for _, e in finishes])
-    valid = [e for _, e in finishes if e.item in alive]
-    last: dict[int, int] = {}
-    for key in sorted({batch_key(e.item) for e in valid if e.body is not None} & known.keys()):
-        wanted = sum(1 for e in valid if e.body is not None and batch_key(e.item) == key)
-        # Numbers without a gap in the order of commits: the batch's row is locked until this transaction ends, so a
-        # reader that saw number n has seen all before it.
-        end = connection.execute(
-            batches.update()
-            .where(batches.c.key == key)
-            .values(last_seq=batches.c.last_seq + wanted)
-            .returning(batches.c.last_seq)
-        ).scalar_one()
-        last[key] = end - wanted
-    rows, bodies = [], []
-    for e in valid:
-        seq = 0
-        if e.body is not None:
-            last[batch_key(e.item)] += 1
-            seq = last[batch_key(e.item)]
-            bodies.append({"item": e.item, "batch": batch_key(e.item), "seq": seq, "body": e.body})
-        rows.append(
-            {"of": e.item, "state": e.state.value, "attempts": e.attempts, "cost": e.cost, "code": e.code, "seq": seq}
-        )
-    if rows:
-        connection.execute(items.update().where(items.c.id == sa.bindparam("of")), rows)
-    if bodies:
-        connection.execute(results.insert(), bodies)
-    stored = [e.item for e in valid if e.replies and e.state.over]
-    if stored:
-        connection.execute(replies.delete().where(replies.c.item.in_(stored)))
-    return {n: e.item in alive for n, e in finishes}
+    def _holding(self, connection: sa.Connection, pairs: Sequence[tuple[int, int]]) -> set[int]:
+        """The items that are open and still carry these tokens, locked."""
+        found = connection.execute(self._sql.holding, {"rows": pack(pairs)}).scalar() if pairs else None
+        return set(json.loads(found) if isinstance(found, str) else found or [])
 
-
-def _holding(connection: sa.Connection, pairs: Iterable[tuple[int, int]]) -> set[int]:
-    """The items that are open and still carry these tokens, locked."""
-    query = (
-        sa.select(items.c.id)
-        .where(sa.tuple_(items.c.id, items.c.token).in_(list(pairs)), items.c.state.in_(OPEN_ITEMS))
-        .with_for_update()
-    )
-    return set(connection.execute(query).scalars())
-
-
-def _begin(
-    connection: sa.Connection,
-    db: Database,
-    begins: list[tuple[int, Begin]],
-    limits: Limits,
-    known: Mapping[int, Any],
-) -> dict[int, Verdict]:
-    verdicts = {n: Verdict.STOPPED for n, _ in begins}
-    live = {key for key, row in known.items() if row.state in LIVE}
-    holding = _holding(connection, [(e.item, e.token) for _, e in begins if batch_key(e.item) in live])
-    wanted = [(n, e) for n, e in begins if e.item in holding]
-    wanted = _affordable(connection, wanted, known, verdicts)
-    granted = take(connection, db, limits, [(e.model, e.tokens) for _, e in wanted])
-    going = []
-    for (n, e), yes in zip(wanted, granted, strict=True):
-        verdicts[n] = Verdict.GO if yes else Verdict.LATER
-        if yes:
-            going.append(e)
-    if going:
-        now = db.now_ms(connection)
-        connection.execute(
-            items.update().where(items.c.id.in_([e.item for e in going])).values(state=ItemState.RUNNING.value)
-        )
-        connection.execute(
-            attempts.insert(),
-            [
-                {
-                    "item": e.item,
-                    "number": e.number,
-                    "call": e.call,
-                    "model": e.model,
-                    "started_ms": now,
-                    "outcome": RUNNING,
-                    "reserved": e.reserve,
-                }
-                for e in going
-            ],
-        )
-        money: dict[int, tuple[int, int]] = {}
-        for e in going:
-            money[batch_key(e.item)] = (0, money.get(batch_key(e.item), (0, 0))[1] - e.reserve)
-        _book(connection, money)
-    return verdicts
+    def _begin(
+        self, connection: sa.Connection, begins: list[tuple[int, Begin]], known: Mapping[int, Any]
+    ) -> dict[int, Verdict]:
+        verdicts = {n: Verdict.STOPPED for n, _ in begins}
+        live = {key for key, row in known.items() if row.state in LIVE}
+        holding = self._holding(connection, [(e.item, e.token) for _, e in begins if batch_key(e.item) in live])
+        wanted = [(n, e) for n, e in begins if e.item in holding]
+        wanted = _affordable(connection, wanted, known, verdicts)
+        granted = take(connection, self._db, self._limits, [(e.model, e.tokens) for _, e in wanted])
+        going = []
+        for (n, e), yes in zip(wanted, granted, strict=True):
+            verdicts[n] = Verdict.GO if yes else Verdict.LATER
+            if yes:
+                going.append(e)
+        if going:
+            connection.execute(self._sql.begin_items, {"rows": pack([[e.item] for e in going])})
+            begun = [[e.item, e.number, e.call, e.model, e.reserve] for e in going]
+            connection.execute(self._sql.begin_attempts, {"rows": pack(begun)})
+            reserved: dict[int, int] = {}
+            for e in going:
+                reserved[batch_key(e.item)] = reserved.get(batch_key(e.item), 0) + e.reserve
+            for key, amount in sorted(reserved.items()):
+                self._book(connection, key, 0, -amount)
+        return verdicts
 
 
 def _affordable(
@@ -283,16 +216,6 @@ def _affordable(
         else:
             verdicts[n] = Verdict.LATER if held[key] > 0 else Verdict.NO_MONEY
     return fit
-
-
-def mark_running(connection: sa.Connection, pairs: Sequence[tuple[int, int]]) -> None:
-    """Show items as running whose work makes no call to a model."""
-    live = sa.exists().where(batches.c.key == items.c.batch, batches.c.state.in_(LIVE))
-    connection.execute(
-        items.update()
-        .where(sa.tuple_(items.c.id, items.c.token).in_(list(pairs)), items.c.state == ItemState.QUEUED.value, live)
-        .values(state=ItemState.RUNNING.value)
-    )
 
 
 def reason_stopped(connection: sa.Connection, key: int) -> BatchState | None:
