@@ -1,7 +1,8 @@
 """Which of a job post's requirements the user's facts answer.
 
-A requirement is covered when a fact names the same tools or skills, or shares most of its content words. Years are
-compared by value: "3+ years of Django" is not covered by "2 years of Django". Code only; a model may not add coverage.
+A requirement is covered when facts name its tools, or share enough of its content words. Years are compared by value:
+"3+ years of Django" is covered neither by "2 years of Django" nor by "Django" alone. Code only; a model may not add
+coverage.
 """
 
 from __future__ import annotations
@@ -13,37 +14,22 @@ from functools import lru_cache
 
 from coach.domain.facts import Fact, FactSheet
 from coach.domain.spans import Span
+from coach.grounding.words import STOP, WORD, stem
 
-_WORD = re.compile(r"[^\W_][\w+#.'-]*[\w+#]|[^\W_]", re.UNICODE)
-_YEARS = re.compile(r"(\d{1,2})\s*\+?\s*(?:years?|yrs?)\b", re.I)
-_STOP = frozenset(
-    """a about above all also an and any are as at be been both but by can candidate client could do does each
-    either etc experience experienced expert expertise familiar familiarity for from good great had has have having
-    he high highly how if ideal in including into is it its job knowledge know like looking least level minimum more
-    most must need needed needs nice no not of on one or other our out over please plus prefer preferred proficiency
-    proficient proven required requirement requirements should similar skill skilled skills solid some someone strong
-    such team than that the their them then these they this those through to understanding up us use used using very
-    want we well what when where which who will with within work worked working would year years you your bonus
-    ability able person project projects role""".split()
+_YEARS = re.compile(r"(\d{1,2})\s*\+?\s*(?:-\s*\d{1,2}\s*)?(?:years?|yrs?)\b", re.I)
+_GENERIC = frozenset(
+    stem(word)
+    for word in """ability able advanced applicant apply background basic candidate certified comfortable consultant
+    deep demonstrated developer development diploma engineer excellent exceptional experience experienced expert
+    expertise expert-level extensive familiar familiarity fluent freelancer hands-on highly ideal ideally individual
+    knowledge knowledgeable leading level mandatory minimum must necessary nice optional plus prefer preferable
+    preferably preferred previous prior professional proficiency proficient proven qualification qualified record
+    related relevant require required requirement responsible role seasoned seek seeking senior skilled solid someone
+    specialist strong successful talented task technical technology thorough track understanding""".split()
 )
-_ALIASES = {
-    "js": "javascript",
-    "ts": "typescript",
-    "postgres": "postgresql",
-    "k8s": "kubernetes",
-    "wp": "wordpress",
-    "reactjs": "react",
-    "react.js": "react",
-    "vuejs": "vue",
-    "vue.js": "vue",
-    "nodejs": "node",
-    "node.js": "node",
-    "nextjs": "next.js",
-    "golang": "go",
-    "py": "python",
-    "ga4": "analytics",
-    "ms": "microsoft",
-}
+"""Words of every second requirement: shared, they show nothing."""
+_ENOUGH = 0.5
+_MOST_FACTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,67 +40,103 @@ class Requirement:
     quote: str
     span: Span
     must: bool
+    soft: bool = False
+    """A trait such as "attention to detail": welcome in a letter, never a reason against a bid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A requirement with the facts that answer it, best first; none means a gap."""
+    """A requirement with the facts that answer it, best first; none means a gap. `near` touch it without "
+    "answering."""
 
     requirement: Requirement
     facts: tuple[str, ...]
+    near: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=4096)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    tools: frozenset[str]
+    words: frozenset[str]
+
+    def share(self, held: frozenset[str]) -> float:
+        """How much of it `held` has, names of tools counting double; all tools named is enough."""
+        total = 2 * len(self.tools) + len(self.words)
+        if not total:
+            return 0.0
+        if self.tools and self.tools <= held:
+            return 1.0
+        if self.tools and not self.tools & held:
+            return 0.0
+        return (2 * len(self.tools & held) + len(self.words & held)) / total
+
+
+@lru_cache(maxsize=8192)
 def content_words(text: str) -> frozenset[str]:
-    """Content words of a text: lower case, aliases unified, plural and common endings cut, stop words left out."""
-    words = set()
-    for raw in _WORD.findall(text.casefold()):
-        word = _ALIASES.get(raw.strip(".'"), raw.strip(".'"))
-        if word and word not in _STOP and not word.isdigit():
-            words.add(_stem(word))
-    return frozenset(words - _STOP)
+    """Stems of what a text is about: stop words, counts and the words of every requirement left out."""
+    found = set()
+    for raw in WORD.findall(text):
+        for part in (raw, *raw.split("-")) if "-" in raw else (raw,):
+            low = part.casefold().replace("’", "'").strip(".'-")
+            if low and low not in STOP and not low[0].isdigit():
+                found.add(stem(low))
+    return frozenset(found - _GENERIC)
 
 
-def _stem(word: str) -> str:
-    """Cut the endings that part a noun from its plural and a verb from its forms; short words stay."""
-    if len(word) <= 4 or not word.isalpha():
-        return word
-    for ending, put in (("ies", "y"), ("ings", ""), ("ing", ""), ("ers", "er"), ("ed", ""), ("es", "e"), ("s", "")):
-        if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
-            return word[: len(word) - len(ending)] + put
-    return word
+@lru_cache(maxsize=2048)
+def _wanted(quote: str) -> _Wanted:
+    tools, words = set(), set()
+    for match in WORD.finditer(quote):
+        raw = match.group()
+        value = content_words(raw)
+        named = any(char.isupper() for char in raw[1:]) or any(char in "+#." for char in raw.strip("."))
+        capital = raw[0].isupper() and bool(quote[: match.start()].strip(" \t-*•(\"'“"))
+        (tools if named or (capital and not quote.isupper()) else words).update(value)
+    return _Wanted(frozenset(tools), frozenset(words - tools))
 
 
 def cover(requirements: Sequence[Requirement], facts: FactSheet) -> list[Covered]:
     """For each requirement the ids of the facts that answer it, at most three."""
-    return [Covered(requirement, _answers(requirement, facts)) for requirement in requirements]
+    own = [fact for fact in facts if fact.source != "job_post"]
+    return [_covered(requirement, own) for requirement in requirements]
 
 
-def _answers(requirement: Requirement, facts: FactSheet) -> tuple[str, ...]:
-    wanted = content_words(requirement.quote)
-    if not wanted:
-        return ()
+def _covered(requirement: Requirement, facts: Sequence[Fact]) -> Covered:
+    wanted = _wanted(requirement.quote)
+    every = wanted.tools | wanted.words
     scored = []
     for position, fact in enumerate(facts):
-        shared = wanted & content_words(fact.text)
-        if shared and _enough_years(requirement.quote, fact, facts):
-            scored.append((-len(shared) / len(wanted), position, fact.id, shared))
+        shared = every & content_words(fact.text)
+        if shared:
+            scored.append((-wanted.share(shared), -telling(fact.text), position, fact.id, shared))
     scored.sort()
-    # One tool of a list of three is an answer to that tool, not to the list: together the facts must carry half.
-    together: set[str] = set()
+    # One tool of a list of three is an answer to that tool, not to the list: together the facts must carry enough.
+    together: frozenset[str] = frozenset()
     chosen: list[str] = []
-    for _, _, fact_id, shared in scored[:3]:
-        together |= shared
-        chosen.append(fact_id)
-    return tuple(chosen) if len(together) * 2 >= len(wanted) else ()
+    for _, _, _, fact_id, shared in scored:
+        if shared - together and len(chosen) < _MOST_FACTS:
+            together |= shared
+            chosen.append(fact_id)
+    enough = wanted.share(together) >= _ENOUGH and _enough_years(requirement.quote, every, facts)
+    return Covered(requirement, tuple(chosen), ()) if enough else Covered(requirement, (), tuple(chosen))
 
 
-def _enough_years(quote: str, fact: Fact, facts: FactSheet) -> bool:
-    """False when the client names a number of years and everything the user said about the same thing is less."""
+def telling(text: str) -> int:
+    """How much a fact tells a client: a sentence about work done over a keyword; 0 to 4."""
+    words = len(text.split())
+    return (
+        (words >= 5)
+        + (words <= 45)
+        + bool(re.search(r"\d", text))
+        + bool(re.search(r"\b(?:i|i've|we|my)\b|\b(?:\w{3,}ed|built|made|led|ran|wrote)\b", text, re.I))
+    )
+
+
+def _enough_years(quote: str, words: frozenset[str], facts: Sequence[Fact]) -> bool:
+    """False when the client names a number of years and what the user says about the same thing is less, or "
+    "nothing."""
     asked = [int(n) for n in _YEARS.findall(quote)]
     if not asked:
         return True
-    words = content_words(quote)
-    offered = [int(n) for other in facts if words & content_words(other.text) for n in _YEARS.findall(other.text)]
-    del fact
-    return not offered or max(offered) >= min(asked)
+    offered = [int(n) for fact in facts if words & content_words(fact.text) for n in _YEARS.findall(fact.text)]
+    return bool(offered) and max(offered) >= min(asked)

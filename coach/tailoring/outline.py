@@ -6,54 +6,97 @@ import re
 from collections.abc import Mapping, Sequence
 
 from coach.domain.facts import Fact, FactSheet, Question
-from coach.tailoring.coverage import Covered
-from coach.tailoring.letters import LetterSentence
+from coach.tailoring.coverage import Covered, content_words, telling
+from coach.tailoring.letters import BULLET, Answer, LetterSentence
+from coach.tailoring.opening import asked_for, opening
 
-_BULLET = re.compile(r"^\s*(?:[-*•·–✓✔]|\d{1,2}[.)])\s*")
+_MARK = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?(?=\w)")
+_UNFIT = re.compile(
+    r"\?\s*$|:\s*$|^\W*(?:hi|hello|hey|dear|thanks|thank you|regards|best|cheers|sincerely|let['’]?s|feel free|"
+    r"please|contact|"
+    r"message|invite|press|click|looking forward|i look forward|nice to meet)\b|\b(?:message me|invite me|contact "
+    r"me|get in touch)\b",
+    re.I,
+)
+"""Sentences of a profile that speak to its reader and prove nothing."""
+_LONGEST = 300
 _MOST_FACTS = 6
 
 
 def outline(
-    covered: Sequence[Covered], facts: FactSheet, phrases: Mapping[str, str]
-) -> tuple[tuple[LetterSentence, ...], tuple[Question, ...]]:
-    """Sentences and questions. The opening names what the client needs, in the client's words, with the first answer."""
-    used: dict[str, list[str]] = {}
-    for item in sorted(covered, key=lambda c: not c.requirement.must):
-        for fact_id in item.facts[:1]:
-            used.setdefault(fact_id, []).append(item.requirement.id)
-    chosen = list(used.items())[:_MOST_FACTS]
+    need: str,
+    covered: Sequence[Covered],
+    facts: FactSheet,
+    answers: Sequence[Answer],
+    phrases: Mapping[str, str],
+) -> tuple[LetterSentence, ...]:
+    """The sentences: the client's need, the facts that answer it, the answers to his questions, a next step."""
     sentences: list[LetterSentence] = []
-    if chosen:
-        first = next(c for c in covered if chosen[0][0] in c.facts)
-        need = _need(first.requirement.quote)
-        sentences.append(LetterSentence(f"You ask for {need}.", (), (first.requirement.id,), 0))
-        sentences += [
-            LetterSentence(f"- {_own_words(fact)}", (fact.id,), tuple(requirements), 1)
-            for fact_id, requirements in chosen
-            if (fact := facts.get(fact_id)) is not None
-        ]
+    first = opening(need)
+    if first:
+        sentences.append(LetterSentence(first, (), (), 0))
+    sentences += [
+        LetterSentence(f"{BULLET}{_own_words(fact)}", (fact.id,), tuple(requirements), 1)
+        for fact, requirements in _chosen(need, covered, facts)
+    ]
+    said = {fact_id for sentence in sentences for fact_id in sentence.facts}
+    for item in answers:
+        if item.text and not (item.facts and set(item.facts) <= said):
+            question = asked_for(item.question)
+            sentences.append(LetterSentence(f"{BULLET}{question} {item.text}", item.facts, (), 2))
+            said.update(item.facts)
     if "CALL" in phrases:
-        sentences.append(LetterSentence(phrases["CALL"], (), (), 2))
-    return tuple(sentences), _questions(covered)
+        sentences.append(LetterSentence(phrases["CALL"], (), (), 3))
+    return tuple(sentences)
 
 
-def _need(quote: str) -> str:
-    """The client's words, cut at a clause and without the list mark, so that they fit into a sentence."""
-    text = _BULLET.sub("", " ".join(quote.split())).strip(" .;:")
-    text = re.sub(r"^(?:must[- ]haves?|requirements?|required|nice to have|skills)\s*:\s*", "", text, flags=re.I)
-    return text if len(text) <= 120 else text[:120].rsplit(" ", 1)[0]
+def gaps(covered: Sequence[Covered]) -> tuple[Question, ...]:
+    """A question for each must-have no fact answers; traits are left out."""
+    return tuple(
+        Question(
+            f"What can you truthfully say about “{asked_for(item.requirement.quote)}”?",
+            "The client asks for it and none of your facts answers it.",
+        )
+        for item in covered
+        if item.requirement.must and not item.requirement.soft and not item.facts
+    )
+
+
+def fit(fact: Fact) -> bool:
+    """Whether a fact reads as a sentence of a letter: it says something of the user and speaks to nobody."""
+    return 3 <= len(fact.text.split()) and len(fact.text) <= _LONGEST and not _UNFIT.search(fact.text.strip())
+
+
+def _chosen(need: str, covered: Sequence[Covered], facts: FactSheet) -> list[tuple[Fact, list[str]]]:
+    """Facts in the order of the must-haves they answer, the most telling first; then what touches the need."""
+    carried: dict[str, list[str]] = {}
+    for item in sorted(covered, key=lambda c: (c.requirement.soft, not c.requirement.must)):
+        for fact_id in item.facts:
+            carried.setdefault(fact_id, []).append(item.requirement.id)
+    own = [fact for fact in facts if fact.source != "job_post" and fit(fact)]
+    wanted = content_words(need)
+
+    def worth(fact: Fact) -> tuple[int, int, int]:
+        return len(carried.get(fact.id, ())), len(wanted & content_words(fact.text)), telling(fact.text)
+
+    answering: list[Fact] = []
+    open_requirements = {r for ids in carried.values() for r in ids}
+    while open_requirements and len(answering) < _MOST_FACTS:
+        best = max(
+            (f for f in own if f not in answering and open_requirements & set(carried.get(f.id, ()))),
+            key=lambda f: (len(open_requirements & set(carried[f.id])), *worth(f)[1:]),
+            default=None,
+        )
+        if best is None:
+            break
+        answering.append(best)
+        open_requirements -= set(carried[best.id])
+    others = [f for f in own if f not in answering and wanted & content_words(f.text) and telling(f.text) >= 2]
+    others.sort(key=lambda f: tuple(-value for value in worth(f)))
+    chosen = answering + others[: max(0, min(3, _MOST_FACTS - len(answering)))]
+    return [(fact, carried.get(fact.id, [])) for fact in chosen]
 
 
 def _own_words(fact: Fact) -> str:
-    return _BULLET.sub("", " ".join(fact.text.split())).strip()
-
-
-def _questions(covered: Sequence[Covered]) -> tuple[Question, ...]:
-    return tuple(
-        Question(
-            f"What can you truthfully say about “{_need(c.requirement.quote)}”?",
-            "The client asks for it and none of your facts answers it.",
-        )
-        for c in covered
-        if c.requirement.must and not c.facts
-    )
+    text = _MARK.sub("", " ".join(fact.text.split())).strip()
+    return text if text[-1:] in ".!?…" else f"{text}."

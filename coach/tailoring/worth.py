@@ -18,14 +18,19 @@ class Worth:
 
 
 def judge(covered: Sequence[Covered], red_flags: Sequence[Finding]) -> Worth:
-    """Advise against a bid when most must-haves have no fact behind them, or the post breaks a hard rule."""
-    reasons = []
-    for flag in red_flags:
-        if flag.severity is Severity.HARD:
-            reasons.append(f"{flag.title}: “{flag.quote.strip()[:120]}”")
-    must = [c for c in covered if c.requirement.must]
+    """Advise against a bid when most must-haves have no fact behind them, or the post breaks a hard rule.
+
+    Traits ("good communication") are left out of the count: a fact sheet seldom speaks of them.
+    """
+    reasons = [f"{flag.title}: “{_shown(flag.quote, 120)}”" for flag in red_flags if flag.severity is Severity.HARD]
+    must = [c for c in covered if c.requirement.must and not c.requirement.soft]
     gaps = [c for c in must if not c.facts]
     if must and len(gaps) * 2 > len(must):
-        names = "; ".join(gap.requirement.quote.strip()[:80] for gap in gaps[:4])
+        names = "; ".join(_shown(gap.requirement.quote, 80) for gap in gaps[:4])
         reasons.append(f"{len(gaps)} of {len(must)} must-haves have no fact behind them: {names}")
-    return Worth(not reasons, tuple(reasons))
+    return Worth(not reasons, tuple(dict.fromkeys(reasons)))
+
+
+def _shown(text: str, most: int) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= most else f"{plain[: most - 1].rsplit(' ', 1)[0]}…"

@@ -1,0 +1,139 @@
+"""Asks a model for a letter: one call, sentences that can name only the facts and requirements there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from coach.domain.facts import FactSheet, Question
+from coach.domain.outcomes import PromptUsed, Usage
+from coach.llm.client import LLM, LLMRequest, RenderedPrompt
+from coach.llm.prompt_files import load_prompt
+from coach.tailoring.coverage import Covered, content_words, telling
+from coach.tailoring.letters import LetterSentence
+from coach.writing.model_writer import clipped_block
+from coach.writing.replies import MAX_QUESTIONS, QuestionReply, clipped, questions_of
+
+PROMPT = "tailor_letter"
+MAX_SENTENCES = 24
+MAX_FACTS = 40
+"""Facts shown to the model: those that answer requirements, then the most telling; the check reads all of them."""
+_LENGTH = "120 to 200 words"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterTask:
+    """All a model is shown, already masked."""
+
+    job_post: str
+    need: str
+    covered: tuple[Covered, ...]
+    questions: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    """Fact id and text."""
+    voice: str = "no samples; plain and friendly"
+    samples: tuple[str, ...] = ()
+    complaints: tuple[str, ...] = ()
+    """Why the last letter did not stand; empty in the first call."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDraft:
+    """A model's letter, placeholders still in it, and what it took."""
+
+    sentences: tuple[LetterSentence, ...]
+    questions: tuple[Question, ...]
+    usage: Usage
+    prompt: PromptUsed
+
+
+def build_reply_type(fact_ids: Sequence[str], requirement_ids: Sequence[str]) -> type[BaseModel]:
+    """The reply type: fields `sentences` and `questions`; ids that were not shown fail validation."""
+    return _build(tuple(dict.fromkeys(fact_ids)), tuple(dict.fromkeys(requirement_ids)))
+
+
+@lru_cache(maxsize=64)
+def _build(fact_ids: tuple[str, ...], requirement_ids: tuple[str, ...]) -> type[BaseModel]:
+    strict = ConfigDict(extra="forbid", frozen=True)
+    sentence: Any = create_model(
+        "Sentence",
+        __config__=strict,
+        text=(str, Field(min_length=1, max_length=600)),
+        fact_ids=_names(fact_ids),
+        requirement_ids=_names(requirement_ids),
+        paragraph=(int, Field(default=1, ge=1, le=12)),
+    )
+    reply: type[BaseModel] = create_model(
+        "LetterReply",
+        __config__=strict,
+        sentences=(list[sentence], Field(min_length=1, max_length=MAX_SENTENCES)),
+        questions=(list[QuestionReply], Field(default_factory=list, max_length=MAX_QUESTIONS)),
+    )
+    return reply
+
+
+def _names(allowed: tuple[str, ...]) -> tuple[Any, Any]:
+    if not allowed:
+        return list[str], Field(default_factory=list, max_length=0)
+    return list[Literal[allowed]], Field(default_factory=list)  # type: ignore[valid-type]
+
+
+def shown_facts(facts: FactSheet, covered: Sequence[Covered], need: str) -> list[str]:
+    """Ids of the facts worth showing, in the order of the sheet."""
+    answering = {fact_id: 3 for item in covered for fact_id in (*item.facts, *item.near)}
+    wanted = content_words(need)
+    ranked = sorted(
+        (fact for fact in facts if fact.source != "job_post"),
+        key=lambda f: -(answering.get(f.id, 0) * 4 + 2 * len(wanted & content_words(f.text)) + telling(f.text)),
+    )
+    keep = {fact.id for fact in ranked[:MAX_FACTS]}
+    return [fact.id for fact in facts if fact.id in keep]
+
+
+async def draft(task: LetterTask, llm: LLM, *, on_partial: Callable[[str], None] | None = None) -> LetterDraft:
+    """Ask the model once. ModelReplyError when its answer stays invalid after one re-ask; TextTooLong and
+    BudgetExceeded before anything is sent."""
+    prompt = rendered(task)
+    reply_type = build_reply_type(
+        [fact_id for fact_id, _ in task.facts], [item.requirement.id for item in task.covered]
+    )
+    reply = await llm.complete(
+        LLMRequest(
+            prompt=prompt, reply_type=reply_type, max_output_tokens=1_800, temperature=0.4, on_partial=on_partial
+        )
+    )
+    sentences = [
+        LetterSentence(" ".join(s.text.split()), tuple(s.fact_ids), tuple(s.requirement_ids), s.paragraph)
+        for s in getattr(reply.value, "sentences", ())
+    ]
+    ordered = sorted(sentences, key=lambda s: s.paragraph)
+    return LetterDraft(tuple(ordered), tuple(questions_of(reply.value)), reply.usage, prompt.used)
+
+
+def rendered(task: LetterTask) -> RenderedPrompt:
+    """The prompt for this task: static part, then the post, the facts, and what was wrong with the last letter."""
+    return load_prompt(PROMPT).render(
+        {
+            "job_post": clipped_block(task.job_post),
+            "requirements": "\n".join(_requirement_line(item) for item in task.covered)
+            or f"need: {clipped(task.need, 300)}",
+            "questions": "\n".join(f"- {clipped(question, 300)}" for question in task.questions) or "none",
+            "facts": "\n".join(f"{fact_id}: {' '.join(text.split())}" for fact_id, text in task.facts) or "none",
+            "voice": task.voice,
+            "samples": "\n".join(f"Sample: {clipped(sample, 400)}" for sample in task.samples) or "none",
+            "complaints": "\n".join(["Your last letter did not stand:", *task.complaints])
+            if task.complaints
+            else "none",
+            "length": _LENGTH,
+        }
+    )
+
+
+def _requirement_line(item: Covered) -> str:
+    level = "must" if item.requirement.must else "nice"
+    behind = f"facts: {', '.join(item.facts)}" if item.facts else "no fact"
+    return f"{item.requirement.id} ({level}): {clipped(item.requirement.quote, 160)} [{behind}]"

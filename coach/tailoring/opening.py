@@ -1,0 +1,71 @@
+"""What a letter opens with: the client's need in the client's words, since the first 230 characters are all he "
+"sees."""
+
+from __future__ import annotations
+
+import re
+
+_LEADS = (
+    (r"(?:currently |now |also )?looking (?P<rest>(?:for|to)\b.+)", "You are looking {rest}"),
+    (r"(?:currently |now |also )?(?:seeking|searching for) (?P<rest>.+)", "You are looking for {rest}"),
+    (r"(?:currently |now |also )?(?:hiring|in need of|need|require|needs|needed) (?P<rest>.+)", "You need {rest}"),
+    (r"(?:want|would like|['’]d like) (?P<rest>.+)", "You want {rest}"),
+    (r"trying (?P<rest>to .+)", "You are trying {rest}"),
+)
+_SUBJECT = r"(?:(?:hi|hello|hey)[,!. ]+)?(?:(?:i|we)(?:['’]m|['’]re|\s+am|\s+are)?\s+)?"
+_LEAD_PATTERNS = tuple((re.compile(rf"^{_SUBJECT}{pattern}$", re.I | re.S), form) for pattern, form in _LEADS)
+_DO = re.compile(
+    r"^(?:please )?(?P<rest>(?:develop|build|create|design|write|make|set up|migrate|convert|fix|translate|edit|"
+    r"update|"
+    r"redesign|implement|transfer|integrate|improve|produce)\b.+)$",
+    re.I | re.S,
+)
+_LABEL = re.compile(
+    r"^(?:\w+ )?(?:summary|overview|description|title|requirements?|must[- ]haves?|required|skills)\s*:\s*", re.I
+)
+_MINE = {
+    "our": "your", "my": "your", "us": "you", "me": "you", "we": "you", "i": "you", "ours": "yours", "mine": "yours",
+    "we're": "you are", "i'm": "you are", "we've": "you have", "i've": "you have", "we'll": "you will", "am": "are",
+}  # fmt: skip
+_MINE_WORD = re.compile(r"(?<![\w'’])(?:" + "|".join(sorted(_MINE, key=len, reverse=True)) + r")(?![\w'’])", re.I)
+_YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
+_MOST = 170
+"""Characters of the need in the opening, so that the first proof still stands in what the client sees."""
+
+
+def opening(need: str) -> str:
+    """One sentence that names what the client needs. Where his sentence cannot be turned round it is quoted."""
+    said = _LABEL.sub("", " ".join(need.split())).strip(" .;:-–!*#")
+    if not said:
+        return ""
+    for pattern, form in _LEAD_PATTERNS:
+        match = pattern.match(said)
+        if match and not _YOU.search(match.group("rest")):
+            return form.format(rest=_short(_turned(match.group("rest")))) + "."
+    task = _DO.match(said)
+    if task and not _YOU.search(said):
+        rest = task.group("rest")
+        return f"You need someone to {_short(_turned(rest[0].lower() + rest[1:]))}."
+    return f"In your post you write: “{_short(said)}”"
+
+
+def asked_for(quote: str) -> str:
+    """A requirement as a short phrase for a question or a list, without mark and label."""
+    return _short(_LABEL.sub("", " ".join(quote.split()).strip(" .;:-–*•#")), 110)
+
+
+def _turned(text: str) -> str:
+    """The client's words seen from the writer: "our shop" is "your shop"."""
+    return _MINE_WORD.sub(lambda match: _MINE[match.group().casefold().replace("’", "'")], text)
+
+
+def _short(text: str, most: int = _MOST) -> str:
+    """The text up to a clause or a word that fits; nothing is added but an ellipsis inside a quotation."""
+    if len(text) <= most:
+        return text
+    head = text[: most + 1]
+    for border in (". ", "; ", ", ", " - ", " (", " so that ", " which ", " that "):
+        cut = head.rfind(border)
+        if cut >= most // 3:
+            return head[:cut].rstrip(" ,;-–(")
+    return head.rsplit(" ", 1)[0].rstrip(" ,;-–(")
