@@ -10,7 +10,8 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -63,21 +64,23 @@ class Retries:
         return min(retry_after, 10 * self.longest) + draw(0.0, self.first)
 
 
-@dataclass(slots=True)
 class Slots:
-    """How many calls run at once in this process: in all, and per tenant."""
+    """How many things run at once in this process: in all, and for one tenant, so that none takes every place."""
 
-    total: int
-    per_tenant: int
-    _all: asyncio.Semaphore = field(init=False)
-    _tenants: dict[str, asyncio.Semaphore] = field(default_factory=dict, init=False)
+    def __init__(self, total: int, per_tenant: int) -> None:
+        """Both at least 1."""
+        self.per_tenant = per_tenant
+        self._all = asyncio.Semaphore(total)
+        self._tenants: dict[str, asyncio.Semaphore] = {}
 
-    def __post_init__(self) -> None:
-        self._all = asyncio.Semaphore(self.total)
-
-    def of(self, tenant: str) -> tuple[asyncio.Semaphore, asyncio.Semaphore]:
-        """The tenant's semaphore and the one of all; to be taken in this order."""
-        return self._tenants.setdefault(tenant, asyncio.Semaphore(self.per_tenant)), self._all
+    @asynccontextmanager
+    async def of(self, tenant: str) -> AsyncIterator[None]:
+        """Hold one place. The tenant's comes first: who waits for it must not keep a common one."""
+        own = self._tenants.get(tenant)
+        if own is None:
+            own = self._tenants[tenant] = asyncio.Semaphore(self.per_tenant)
+        async with own, self._all:
+            yield
 
 
 class Stops:
@@ -204,12 +207,11 @@ class MeteredLLM:
 
     async def _send(self, request: LLMRequest[T], call: int, mark: str, expected: int, reserve: int) -> LLMReply[T]:
         desk, name = self._desk, self.name
-        own, everyone = desk.slots.of(self._tenant)
         outcome, usage, charged = "abandoned", Usage(), 0
         kept: Callable[[], str] | None = None
         start = time.perf_counter()
         try:
-            async with own, everyone:
+            async with desk.slots.of(self._tenant):
                 if self._key in desk.stops:
                     outcome = "stopped"
                     self._halt()

@@ -97,10 +97,8 @@ class Engine:
         self._threads = ThreadPoolExecutor(6, "coach-db")
         self._writer = ThreadPoolExecutor(1, "coach-ledger")
         self._beat_thread = ThreadPoolExecutor(1, "coach-upkeep")
-        in_flight = config.concurrency + max(8, config.concurrency // 4)
-        # Enough chunks that their thin ends leave no slot free.
-        chunks_at_once = 3 + 2 * in_flight // config.chunk_size
-        await self._call(self._open, chunks_at_once)
+        per_tenant = min(config.per_tenant or config.concurrency, config.concurrency)
+        await self._call(self._open, _chunks(config.concurrency, config), _chunks(per_tenant, config))
         self._scribe = Scribe(self._db, self._writer, config.limits, self._failpoints)
         self._scribe.start()
         self._upkeep = Upkeep(
@@ -125,7 +123,7 @@ class Engine:
         )
         self._desk = Desk(
             self._scribe,
-            Slots(config.concurrency, config.per_tenant or config.concurrency),
+            Slots(config.concurrency, per_tenant),
             self.meters,
             config.retries,
             self._failpoints,
@@ -140,7 +138,7 @@ class Engine:
                 worker=self.worker,
                 work=self._work,
                 models=self._models,
-                in_flight=in_flight,
+                places=Slots(_in_flight(config.concurrency), _in_flight(per_tenant)),
                 changed=self._changes.tell,
             )
         await self._upkeep.start()
@@ -149,9 +147,9 @@ class Engine:
         self._started = True
         say("engine_started", worker=self.worker, runs=int(run_items), concurrency=config.concurrency)
 
-    def _open(self, chunks_at_once: int) -> None:
+    def _open(self, chunks_at_once: int, per_tenant: int) -> None:
         upgrade(self._db)
-        self._queue.open(chunks_at_once=chunks_at_once, per_tenant=chunks_at_once)
+        self._queue.open(chunks_at_once=chunks_at_once, per_tenant=per_tenant)
 
     async def stop(self, *, grace: float = 10.0) -> None:
         """Start nothing new, let running calls end for `grace` seconds, give the rest back to the queue."""
@@ -299,6 +297,16 @@ class Engine:
 
     async def _call(self, function: Callable[..., R], *arguments: Any) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
+
+
+def _in_flight(calls: int) -> int:
+    """Items under work for so many calls at once: some wait for a commit or between two tries."""
+    return calls + max(8, calls // 4)
+
+
+def _chunks(calls: int, config: EngineConfig) -> int:
+    """Chunks held at once: enough that their thin ends leave no slot free."""
+    return 3 + 2 * _in_flight(calls) // config.chunk_size
 
 
 def _there(found: R | None) -> R:

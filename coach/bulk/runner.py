@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy.exc import DBAPIError
 
 from coach.bulk.batch import BatchState, ItemState
-from coach.bulk.calls import Desk, MeteredLLM
+from coach.bulk.calls import Desk, MeteredLLM, Slots
 from coach.bulk.scribe import RefusedByDatabase
 from coach.bulk.telemetry import say, span
 from coach.bulk.workflows import ChunkQueue
@@ -62,14 +62,14 @@ class ChunkRunner:
         worker: str,
         work: Work,
         models: Models,
-        in_flight: int,
+        places: Slots,
         changed: Callable[[str], None],
     ) -> None:
-        """`in_flight`: items under work at once, a little more than calls, so that no slot waits for a commit.
+        """`places`: items under work at once, a little more than calls, so that no slot waits for a commit.
         `changed` is told the id of a batch whose rows changed."""
         self._db, self._queue, self._desk, self._threads = db, queue, desk, threads
         self._worker, self._work, self._models, self._changed = worker, work, models, changed
-        self._gate = asyncio.Semaphore(in_flight)
+        self._places = places
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = asyncio.Event()
 
@@ -126,7 +126,7 @@ class ChunkRunner:
             return batches.finalise(connection, self._db, key)
 
     async def _item(self, claim: Claim, item: ClaimedItem) -> None:
-        async with self._gate:
+        async with self._places.of(claim.tenant):
             if self._stopping.is_set() or claim.key in self._desk.stops:
                 return
             finish = await self._outcome(claim, item)
