@@ -15,6 +15,11 @@ _ICON = str(Path(__file__).parent / "icon.png")
 
 st.set_page_config(page_title=wording.PRODUCT, page_icon=_ICON, layout="wide", initial_sidebar_state="auto")
 
+# Streamlit writes white on the accent, which is too light for it in the dark.
+_DARK_STYLE = "<style>[data-testid='stBaseButton-primary'] { color: #06201d; }</style>"
+if st.context.theme.type == "dark":
+    st.html(_DARK_STYLE)
+
 _ICONS = {
     "coach": ":material/edit_note:",
     "profile": ":material/badge:",

@@ -12,7 +12,7 @@ import streamlit as st
 
 from coach.domain.documents import DocumentKind
 from coach.service import MAX_CHARACTERS
-from ui import wording
+from ui import reading, wording
 from ui.session import Draft, clean, coach, workspace
 
 _FOLDER = Path(__file__).parent / "components"
@@ -102,7 +102,8 @@ def check(draft: Draft) -> dict[str, Any]:
         ("check", draft.text, draft.kind, situation, polish),
         lambda: coach().check(draft.text, draft.kind, situation, polish=polish),
     )
-    open_ones = [finding for finding in answer["findings"] if finding["fingerprint"] not in draft.dismissed]
+    found = answer["findings"] if draft.kind.may_be_rewritten else reading.marks(answer)
+    open_ones = [finding for finding in found if finding["fingerprint"] not in draft.dismissed]
     return {**answer, "findings": open_ones}
 
 

@@ -18,7 +18,7 @@ from ui.downloads import download
 from ui.listing import Item, listing
 from ui.running import Partial, Work
 from ui.session import Draft, Workspace, coach, workspace
-from ui.show import plain, problem
+from ui.show import note, plain, problem
 
 _AT_ONCE = 1.5
 """Seconds the page waits for a result before it shows progress; the built-in editor is done by then."""
@@ -97,7 +97,7 @@ def _progress(place: str) -> None:
         st.rerun()
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(wording.working(work.seconds, len(work.so_far)))
+        note(wording.working(work.seconds, len(work.so_far)))
         if st.button(wording.CANCEL, key=f"cancel-{place}"):
             work.cancel()
             space.working.pop(place, None)
@@ -115,15 +115,15 @@ def result(place: str, draft: Draft) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(wording.outcome(wire["outcome"]))
         plain(wording.written_by(wire))
-    changes_view(place, proposed)
-    _still_open(place, wire)
     with st.container(horizontal=True):
         if st.button(wording.USE, key=f"use-{place}", icon=":material/check:"):
             draft.put(proposed.text)
             workspace().proposed.pop(place, None)
             st.rerun()
         download(place, proposed)
+    changes_view(place, proposed)
     _questions(place, draft, wire)
+    _still_open(place, wire)
 
 
 def _still_open(place: str, wire: Mapping[str, Any]) -> None:

@@ -95,7 +95,6 @@ class Workspace:
     choices: Choices = field(default_factory=Choices)
     history: History = field(default_factory=History)
     kind: str = DocumentKind.PROPOSAL.value
-    job_post: str = ""
     stage: str = ""
     speaker: str = Speaker.FREELANCER.value
     consent: bool = False
@@ -109,6 +108,17 @@ class Workspace:
     """The last proposal written for a job post (`coach.letter/1`)."""
     follow_checks: bool = False
     toured: bool = False
+
+    @property
+    def job_post(self) -> str:
+        """The client's post the visitor works with; one post, wherever it is typed."""
+        return self.draft("job_post", DocumentKind.JOB_POST).text
+
+    @job_post.setter
+    def job_post(self, text: str) -> None:
+        draft = self.draft("job_post", DocumentKind.JOB_POST)
+        if clean(text) != draft.text:
+            draft.put(text)
 
     def draft(self, place: str, kind: DocumentKind, form_field: str | None = None) -> Draft:
         """The draft of a place on the page, made at the first visit."""

@@ -18,6 +18,11 @@ def plain(text: str, *, most: int = 4_000) -> None:
     st.text(excerpt(text, most=most))
 
 
+def note(text: str) -> None:
+    """A remark of ours in small letters. Takes texts of `ui.wording` only: they are read as Markdown."""
+    st.markdown(f":small[{text}]")
+
+
 def excerpt(text: str, *, most: int) -> str:
     """The beginning of a text, safe to stand in a line of ours."""
     shown = _DIRECTION_MARKS.sub(lambda mark: f"[U+{ord(mark.group()):04X}]", text[: most + 1])

@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import wording
 from ui.session import Workspace, coach, workspace
+from ui.show import note
 
 
 def tour(space: Workspace) -> None:
@@ -15,7 +16,7 @@ def tour(space: Workspace) -> None:
     for column, (number, title, body) in zip(st.columns(3), wording.TOUR, strict=True):
         with column, st.container(border=True, height="stretch"):
             st.markdown(f"**{number}. {title}**")
-            st.caption(body)
+            note(body)
 
 
 def no_model_card() -> None:
@@ -24,7 +25,8 @@ def no_model_card() -> None:
         return
     with st.container(border=True):
         st.markdown(f":material/power: **{wording.NO_MODEL_TITLE}**")
-        st.caption(wording.NO_MODEL)
+        note(wording.NO_MODEL)
+        st.page_link(st.session_state["pages"]["settings"], label=wording.CONNECT, icon=":material/tune:")
 
 
 def model_name() -> str:

@@ -39,7 +39,7 @@ function findingCard(mark, { text, words, open, actions, identity }) {
     element("span", { className: `ck-tag ck-tag-${mark.severity}`, text: words.severities[mark.severity] || mark.severity }),
     element("span", { className: "ck-rule", text: mark.rule }),
   );
-  const card = element("li", { className: `ck-card ck-card-${mark.severity}${open ? " ck-open" : ""}`, id: identity, "data-rule": mark.rule }, head);
+  const card = element("li", { className: `ck-card ck-card-${mark.severity}${open ? " ck-open" : ""}`, id: identity, "data-rule": mark.rule, "data-mark": mark.fingerprint }, head);
   if (!open) {
     card.append(element("p", { className: "ck-quote", text: excerpt(mark.quote, 90) }));
     return card;

@@ -52,13 +52,14 @@ class Editor {
     this.preview = element("div", { className: "ck-preview" });
     this.bar = element("div", { className: "ck-bar", role: "group", "aria-label": this.words.findings });
     this.list = element("ol", { className: "ck-cards", "aria-label": this.words.findings });
-    this.status = element("p", { className: "ck-status", role: "status" });
+    this.status = element("p", { className: "ck-status", "aria-hidden": "true" });
+    this.voice = element("p", { className: "ck-offscreen", "aria-live": "polite" });
     this.buttons = element("div", { className: "ck-buttons" });
     this.root.append(
       element("div", { className: "ck-left" },
         element("label", { className: "ck-label", id: label, for: `${this.name}-text`, text: this.data.label }),
         this.pane, this.counter, this.preview),
-      element("div", { className: "ck-right" }, this.bar, this.buttons, this.list, this.status),
+      element("div", { className: "ck-right" }, this.bar, this.buttons, this.status, this.list, this.voice),
       element("p", { className: "ck-help", id: help, text: this.data.read_only ? this.words.help_reading : this.words.help }),
     );
     this.area.addEventListener("input", () => this.typed());
@@ -157,6 +158,7 @@ class Editor {
   }
 
   renderBar() {
+    const focused = this.focusedAction();
     this.bar.replaceChildren();
     const counts = new Map();
     for (const mark of this.marks) counts.set(mark.severity, (counts.get(mark.severity) || 0) + 1);
@@ -167,7 +169,7 @@ class Editor {
         this.filter = this.filter === severity ? null : severity;
         this.active = null;
         this.render();
-      }, { "aria-pressed": String(this.filter === severity) }));
+      }, { "aria-pressed": String(this.filter === severity), "data-action": `filter-${severity}` }));
     }
     if (!this.marks.length) this.bar.append(element("p", { className: "ck-clean", text: this.text.trim() ? this.words.clean : this.words.empty }));
     this.buttons.replaceChildren();
@@ -176,9 +178,18 @@ class Editor {
     if (safe) this.buttons.append(button(fill(this.words.accept_safe, { count: safe }), "ck-small", () => this.acceptSafe(), { "data-action": "accept-safe" }));
     if (this.undone.length) this.buttons.append(button(this.words.undo, "ck-small", () => this.undo(), { "data-action": "undo" }));
     if (this.text) this.buttons.append(button(this.words.copy, "ck-small", () => this.copy(), { "data-action": "copy" }));
+    if (focused) this.root.querySelector(focused)?.focus({ preventScroll: true });
+  }
+
+  /** What is drawn anew loses the focus; this finds it again. */
+  focusedAction() {
+    const focused = document.activeElement;
+    const action = focused && this.root.contains(focused) && focused.dataset.action;
+    return action && !this.list.contains(focused) ? `.ck-right [data-action="${action}"]` : null;
   }
 
   renderCards() {
+    const focused = this.list.contains(document.activeElement) ? document.activeElement.closest(".ck-card")?.dataset.mark : null;
     const marks = this.visibleMarks();
     const at = this.active ? marks.indexOf(this.active) : -1;
     if (at >= this.shown) this.shown = at + 20;
@@ -188,6 +199,7 @@ class Editor {
     const cards = marks.slice(0, this.shown).map((mark, index) =>
       findingCard(mark, { text: this.text, words: this.words, open: mark === this.active, actions, identity: `${this.name}-card-${index}` }));
     this.list.replaceChildren(...cards);
+    if (focused) cards.find((card) => card.dataset.mark === focused)?.querySelector(".ck-head").focus({ preventScroll: true });
     if (marks.length > this.shown) {
       this.list.append(element("li", { className: "ck-more" }, button(fill(this.words.more, { count: marks.length - this.shown }), "ck-small", () => {
         this.shown += CARDS_SHOWN;
@@ -217,7 +229,7 @@ class Editor {
       range.setEnd(this.node, mark.end);
       this.scrollWithin(this.pane, range);
     }
-    this.say(`${mark.title}. ${mark.message || ""}`);
+    this.voice.textContent = `${mark.title}. ${mark.message || ""}`;
   }
 
   scrollWithin(holder, target) {
@@ -338,6 +350,7 @@ class Editor {
   }
 
   say(text) {
+    this.voice.textContent = text;
     this.status.textContent = text;
   }
 

@@ -9,7 +9,7 @@ from ui.files import uploaded_text
 from ui.kept import kept_area, kept_input
 from ui.listing import Item, listing
 from ui.session import AboutMe, workspace
-from ui.show import problems_shown
+from ui.show import note, problems_shown
 
 
 def screen() -> None:
@@ -17,7 +17,7 @@ def screen() -> None:
     space = workspace()
     about = space.about
     st.title(wording.FACTS_TITLE)
-    st.caption(wording.FACTS_INTRO)
+    note(wording.FACTS_INTRO)
     _from_file(about)
     left, right = st.columns(2, gap="large")
     with left:

@@ -9,7 +9,7 @@ from ui import wording
 from ui.comparing import comparison
 from ui.history import Version
 from ui.session import workspace
-from ui.show import plain
+from ui.show import note, plain
 
 _SHOWN = 40
 
@@ -19,7 +19,7 @@ def screen() -> None:
     space = workspace()
     st.title(wording.HISTORY_TITLE)
     if not space.history.versions:
-        st.caption(wording.HISTORY_EMPTY)
+        note(wording.HISTORY_EMPTY)
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(wording.SEARCH, key="history-search", max_chars=200)

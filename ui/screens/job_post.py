@@ -3,83 +3,52 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 
 import streamlit as st
 
+from coach.domain.documents import DocumentKind
 from coach.wire import letter_to_wire
 from ui import examples, wording
-from ui.editor import marked_text
-from ui.files import uploaded_text
-from ui.kept import kept_area
+from ui.editor import draft_editor
+from ui.files import open_file
+from ui.kept import kept_tick
 from ui.listing import Item, listing
 from ui.session import Workspace, coach, workspace
-from ui.show import problems_shown
+from ui.show import note, problems_shown
 from ui.tailoring import letter, letter_button
 
-_SOURCES = {"must": "hard", "nice": "advice"}
+_TONES = {"must": "hard", "nice": "advice"}
 
 
 def screen() -> None:
     """Draw the screen."""
     space = workspace()
+    draft = space.draft("job_post", DocumentKind.JOB_POST)
     st.title(wording.JOB_TITLE)
-    space.job_post = kept_area(
-        wording.JOB_POST, space.job_post, "job-post", height=180, placeholder=wording.JOB_PLACEHOLDER
-    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         letter_button(space)
         st.button(wording.EXAMPLE, key="job-example", icon=":material/draft:", on_click=_example, args=(space,))
-        with st.popover(wording.UPLOAD, icon=":material/upload_file:"):
-            text = uploaded_text("upload-job")
-        if text is not None:
-            space.job_post = text
-            st.rerun()
+        open_file(draft)
+    reading = draft_editor("job_post", draft, label=wording.JOB_MARKED, placeholder=wording.JOB_PLACEHOLDER)
     if not space.job_post.strip():
-        st.caption(wording.JOB_EMPTY)
+        note(wording.JOB_EMPTY)
         return
+    if any(item["kind"] == "attention_check" for item in reading.get("instructions", ())):
+        space.follow_checks = kept_tick(wording.FOLLOW_CHECKS, space.follow_checks, "follow-checks")
     with problems_shown():
-        _post(space)
         letter(space)
+        st.subheader(wording.FIT)
+        if space.about.sources():
+            _fit(space)
+        else:
+            note(wording.FIT_NO_FACTS)
+            st.page_link(st.session_state["pages"]["facts"])
 
 
 def _example(space: Workspace) -> None:
     space.job_post = examples.text_of("job_post")
     if not space.about.sources():
         space.about.notes = examples.text_of("facts")
-
-
-def _post(space: Workspace) -> None:
-    reading = space.once(("reading", space.job_post), lambda: coach().read_job(space.job_post))
-    marked_text("job", space.job_post, _marks(reading), label=wording.JOB_MARKED)
-    st.subheader(wording.FIT)
-    if not space.about.sources():
-        st.caption(wording.FIT_NO_FACTS)
-        return
-    _fit(space)
-
-
-def _marks(reading: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Everything read in the post as marks of the editor; red flags are the catalogue's own findings."""
-    marks = [dict(finding) for finding in reading["findings"]]
-    for name, severity in (("requirements", "requirement"), ("questions", "question"), ("instructions", "instruction")):
-        for number, item in enumerate(reading[name]):
-            title, message = wording.read_in_post(name, item)
-            marks.append(
-                {
-                    "rule": "",
-                    "title": title,
-                    "severity": severity,
-                    "start": item["start"],
-                    "end": item["end"],
-                    "quote": item["quote"],
-                    "message": message,
-                    "fingerprint": f"{name}-{number}",
-                    "fix": None,
-                }
-            )
-    return sorted(marks, key=lambda mark: (mark["start"], mark["end"]))
 
 
 def _fit(space: Workspace) -> None:
@@ -97,7 +66,7 @@ def _fit(space: Workspace) -> None:
         item = Item(
             requirement["text"].strip(),
             tag=wording.ANSWERED if answered else wording.GAP,
-            tone="good" if answered else _SOURCES[requirement["level"]],
+            tone="good" if answered else _TONES[requirement["level"]],
             aside=wording.LEVELS[requirement["level"]],
         )
         for text in answered:

@@ -9,6 +9,7 @@ from ui import wording
 from ui.kept import kept_select
 from ui.listing import Item, listing
 from ui.session import coach
+from ui.show import note
 
 
 def screen() -> None:
@@ -19,7 +20,7 @@ def screen() -> None:
         kind = kept_select(wording.RULE_KIND, wording.ALL_KINDS, "", "rules-kind")
         severity = kept_select(wording.RULE_SEVERITY, wording.ALL_SEVERITIES, "", "rules-severity")
     found = [rule for rule in coach().rules() if _fits(rule, words, kind, severity)]
-    st.caption(wording.found_rules(len(found)))
+    note(wording.found_rules(len(found)))
     listing("rules", [_entry(rule, full=len(found) <= 3) for rule in found], label=wording.RULES_TITLE)
 
 

@@ -11,7 +11,7 @@ from ui.listing import Item, listing
 from ui.rewriting import product, waiting
 from ui.running import Work
 from ui.session import Workspace, coach, workspace
-from ui.show import plain, problems_shown
+from ui.show import note, plain, problems_shown
 
 _TONES = {"ok": "good", "missing": "plain", "problem": "hard"}
 _PLACE = "model-test"
@@ -68,17 +68,17 @@ def _test(space: Workspace) -> None:
         st.markdown(wording.MODEL_WORKS)
     else:
         st.markdown(wording.MODEL_SILENT if answer.usage.calls or answer.attempts else wording.MODEL_BUILTIN)
-    for note in answer.notes:
-        plain(note)
+    for said in answer.notes:
+        plain(said)
 
 
 def _leaves(space: Workspace) -> None:
     st.subheader(wording.LEAVES)
-    st.caption(wording.LEAVES_INTRO)
+    note(wording.LEAVES_INTRO)
     kind = DocumentKind(space.kind)
     text = space.draft(space.kind, kind).text
     if not text.strip():
-        st.caption(wording.LEAVES_NOTHING)
+        note(wording.LEAVES_NOTHING)
         return
     with problems_shown():
         masked = space.once(
