@@ -1,4 +1,4 @@
-"""Writes `data/words.txt`: the words that spelling knows, the frequent ones first. Run by hand.
+"""Writes `data/words.txt`, the words that spelling knows, and `data/common.txt`, those it proposes. Run by hand.
 
     python -m coach.detection.polish.build_words
 
@@ -12,7 +12,9 @@ import re
 from importlib.resources import files
 from pathlib import Path
 
-OUTPUT = Path(__file__).parent / "data" / "words.txt"
+DATA = Path(__file__).parent / "data"
+COMMON = 20_000
+"""Only a word this common is ever proposed: a rare one is more likely a wrong guess than what was meant."""
 _SOURCE = "frequency_dictionary_en_82_765.txt"
 _AMERICAN = (
     (re.compile(r"our"), "or"),
@@ -67,4 +69,6 @@ def words() -> list[str]:
 
 
 if __name__ == "__main__":
-    OUTPUT.write_text("\n".join(words()) + "\n", "utf-8")
+    every = words()
+    (DATA / "words.txt").write_text("\n".join(sorted(every)) + "\n", "utf-8")
+    (DATA / "common.txt").write_text("\n".join(every[:COMMON]) + "\n", "utf-8")

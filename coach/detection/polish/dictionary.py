@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 
-_COMMON = 30_000
-"""Only a word this common is ever proposed: a rare one is more likely a wrong guess than what was meant."""
+_DATA = Path(__file__).parent / "data"
 _EVERYDAY = 12_000
-_SAFE = 20_000
-"""Beyond this a correction is never called sure."""
+"""Rank up to which a word is one that everybody uses."""
 _PLAUSIBLE_PREFIX = tuple(
     (
         "re pre un non multi sub micro auto geo cyber co over under mis de anti inter meta super hyper pseudo semi "
@@ -44,18 +42,36 @@ class Correction:
 
 
 def _lines(name: str) -> list[str]:
-    text = (files("coach.detection.polish.data") / name).read_text("utf-8")
+    text = (_DATA / name).read_text("utf-8")
     return [line for line in text.split("\n") if line and not line.startswith("#")]
 
 
 @cache
-def _ranks() -> dict[str, int]:
-    return {word: rank for rank, word in enumerate(_lines("words.txt"))}
+def _words() -> bytes:
+    """Every listed word, sorted, one a line. Searched as it is: making a set of it costs more than a whole check."""
+    return b"\n" + (_DATA / "words.txt").read_bytes()
 
 
 @cache
-def _common() -> tuple[str, ...]:
-    return tuple(word for word in _lines("words.txt")[:_COMMON] if len(word) > 2)
+def _common() -> dict[str, int]:
+    """The common words with their rank."""
+    return {word: rank for rank, word in enumerate(_lines("common.txt"))}
+
+
+def _listed(word: str) -> bool:
+    words, wanted = _words(), word.encode()
+    low, high = 0, len(words) - 1
+    while low < high:
+        start = words.rfind(b"\n", 0, (low + high) // 2 + 1)
+        end = words.index(b"\n", start + 1)
+        here = words[start + 1 : end]
+        if here == wanted:
+            return True
+        if here < wanted:
+            low = end
+        else:
+            high = start
+    return False
 
 
 @cache
@@ -87,33 +103,27 @@ def _terms() -> frozenset[str]:
 
 def common(word: str) -> bool:
     """Whether the lower-case word is one everybody uses."""
-    return _ranks().get(word, _COMMON) < _EVERYDAY
+    return _common().get(word, _EVERYDAY) < _EVERYDAY
 
 
+@lru_cache(maxsize=8192)
 def known(word: str) -> bool:
-    """Whether the lower-case word is a word: listed, a trade term, or plainly built from one that is."""
-    ranks = _ranks()
-    if word in ranks or word in _terms():
-        return True
-    stem = word.removesuffix("'s").removesuffix("’s").removesuffix("'").removesuffix("’")
-    if stem != word:
-        return known(stem)
-    return _plural_of_term(word)
-
-
-def _plural_of_term(word: str) -> bool:
+    """Whether the lower-case word is a word: listed, a trade term, the plural or the possessive of one."""
     terms = _terms()
-    return (word.endswith("s") and word[:-1] in terms) or (word.endswith("ies") and f"{word[:-3]}y" in terms)
+    stem = word.removesuffix("'s").removesuffix("'")
+    if stem in terms or _listed(stem):
+        return True
+    return (stem.endswith("s") and stem[:-1] in terms) or (stem.endswith("ies") and f"{stem[:-3]}y" in terms)
 
 
 def _built(word: str) -> bool:
     """Whether a word nobody listed is put together from parts that are listed ("dashboardless", "preflight")."""
-    ranks, terms = _ranks(), _terms()
+    ranks, terms = _common(), _terms()
 
     def part(text: str) -> bool:
-        return len(text) > 3 and (ranks.get(text, _COMMON) < _COMMON or text in terms)
+        return len(text) > 3 and (text in ranks or text in terms)
 
-    if any(word.startswith(prefix) and part(word[len(prefix) :].lstrip("-")) for prefix in _PLAUSIBLE_PREFIX):
+    if any(word.startswith(prefix) and part(word[len(prefix) :]) for prefix in _PLAUSIBLE_PREFIX):
         return True
     if any(word.endswith(suffix) and part(word[: -len(suffix)]) for suffix in _PLAUSIBLE_SUFFIX):
         return True
@@ -132,8 +142,8 @@ def correction(word: str) -> Correction | None:
 
     if len(word) < 4 or len(word) > 30:
         return None
-    slips = 2 if len(word) >= 7 else 1
-    near = extract(word, _common(), scorer=OSA.distance, score_cutoff=slips, limit=12, processor=None)
+    slips = 2 if len(word) >= 8 else 1
+    near = extract(word, list(_common()), scorer=OSA.distance, score_cutoff=slips, limit=12, processor=None)
     ranked = sorted((distance, rank, candidate) for candidate, distance, rank in near)
     ones = [(rank, candidate) for distance, rank, candidate in ranked if distance == 1]
     if ones:
@@ -148,7 +158,7 @@ def _best(word: str, ranked: list[tuple[int, str]]) -> Correction | None:
     """The likeliest of words that are equally near: what slips of the hand produce first, then the common ones."""
     scored = sorted((_unlikely(word, candidate) + rank, rank, candidate) for rank, candidate in ranked)
     score, rank, first = scored[0]
-    if rank > _SAFE or (_built(word) and rank > _EVERYDAY):
+    if rank > _EVERYDAY and _built(word):
         return None
     sure = len(scored) == 1 or scored[1][0] > 4 * score + 2_000
     if word[0] != first[0] and sorted(word) != sorted(first):

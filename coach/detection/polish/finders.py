@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from coach.detection.hits import Finder, Hit
@@ -16,6 +17,12 @@ from coach.domain.situation import Situation
 _CONFIDENCE = {True: 0.9, False: 0.6}
 
 
+@lru_cache(maxsize=1)
+def _last(text: str) -> tuple[Proposal, ...]:
+    """The proposals of the text that was read last: several rules ask for them one after the other."""
+    return tuple(proposals(Prose(text)))
+
+
 def proposals(prose: Prose) -> list[Proposal]:
     """All that is seen without the grammar library, settled among each other."""
     return settled(
@@ -27,7 +34,7 @@ def _of(aspect: Aspect) -> Finder:
     def find(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
         del view, parameters
         if situation.field != "skills":
-            yield from (_hit(item) for item in proposals(Prose(document.text)) if item.aspect is aspect)
+            yield from (_hit(item) for item in _last(document.text) if item.aspect is aspect)
 
     return find
 
@@ -39,9 +46,10 @@ def _library(view: View, document: Document, situation: Situation, parameters: M
         return
     from coach.detection.polish.library import mistakes
 
-    prose = Prose(document.text)
-    taken = [item.span for item in proposals(prose)]
-    yield from (_hit(item) for item in mistakes(prose) if not any(span.overlaps(item.span) for span in taken))
+    taken = [item.span for item in _last(document.text)]
+    yield from (
+        _hit(item) for item in mistakes(Prose(document.text)) if not any(span.overlaps(item.span) for span in taken)
+    )
 
 
 def _hit(proposal: Proposal) -> Hit:

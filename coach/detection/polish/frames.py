@@ -11,7 +11,7 @@ Repair = Callable[[re.Match[str]], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A pattern on one line, what to say, and what to put in place of its group `x` (or of the whole match)."""
+    """A pattern on sentences that stand one a line, what to say, and what to put in place of its group `x`."""
 
     pattern: re.Pattern[str]
     message: str
@@ -51,7 +51,7 @@ _GERUND = _pairs(
     "collaborate:collaborating connect:connecting assist:assisting"
 )
 _NUMBER = r"(?:\d{1,2}\+?|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|several|many)"
-_START = r"(?:\A|(?<=[.!?;,]\s)|(?<=\band\s)|(?<=\bbut\s)|(?<=\bbecause\s)|(?<=\bso\s)|(?<=\bthat\s))"
+_START = r"(?:^|(?<=[.!?;,]\s)|(?<=\band\s)|(?<=\bbut\s)|(?<=\bbecause\s)|(?<=\bso\s)|(?<=\bthat\s))"
 
 
 def _like(match: re.Match[str], replacement: str) -> str:
@@ -73,7 +73,7 @@ def _words(words: dict[str, str]) -> str:
 
 
 def _frame(pattern: str, message: str, repair: Repair) -> Frame:
-    return Frame(re.compile(pattern, re.IGNORECASE), message, repair)
+    return Frame(re.compile(pattern, re.IGNORECASE | re.MULTILINE), message, repair)
 
 
 FRAMES: tuple[Frame, ...] = (
@@ -94,7 +94,7 @@ FRAMES: tuple[Frame, ...] = (
     _frame(rf"{_START}(?:you|we|they) (?P<x>is)\b", "The verb does not fit its subject.", _to("are")),
     _frame(rf"{_START}(?:you|we|they) (?P<x>was)\b", "The verb does not fit its subject.", _to("were")),
     _frame(
-        r"(?:\A|(?<=[.!?]\s)|(?<=\bbecause\s))(?:he|she|it) (?P<x>have)\b",
+        r"(?:^|(?<=[.!?]\s)|(?<=\bbecause\s))(?:he|she|it) (?P<x>have)\b",
         "The verb does not fit its subject.",
         _to("has"),
     ),

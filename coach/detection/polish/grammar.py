@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from coach.detection.polish.corrections import Aspect, Proposal
 from coach.detection.polish.frames import FRAMES, article
@@ -15,20 +17,26 @@ _LETTER_AFTER = frozenset({"a", "an"})
 
 
 def mistakes(prose: Prose) -> Iterator[Proposal]:
-    """Places where a frame holds, sentence by sentence, earlier frames first."""
-    for sentence in prose.sentences:
-        for frame in FRAMES:
-            for match in frame.pattern.finditer(sentence.span.of(prose.text)):
-                place = Span(*match.span("x")).shifted(sentence.span.start)
-                shouted = match.group("x").isupper() and len(match.group("x")) > 1
-                if (
-                    shouted
-                    or prose.alone(place.start, place.end)
-                    or (sentence.listed and not match.group("x")[0].isalpha())
-                ):
-                    continue
+    """Places where a frame holds, earlier frames first, then articles. A frame sees one sentence at a time."""
+    joined, starts = _joined(prose)
+    for frame in FRAMES:
+        for match in frame.pattern.finditer(joined):
+            number = bisect_right(starts, match.start("x")) - 1
+            sentence = prose.sentences[number]
+            place = Span(*match.span("x")).shifted(sentence.span.start - starts[number])
+            marked = match.group("x")
+            if (marked.isupper() and len(marked) > 1) or prose.alone(place.start, place.end):
+                continue
+            if not (sentence.listed and not marked[0].isalpha()):
                 yield _proposal(prose.text, place, frame.message, frame.repair(match))
+    for sentence in prose.sentences:
         yield from _articles(prose, sentence)
+
+
+def _joined(prose: Prose) -> tuple[str, list[int]]:
+    """All sentences, one a line, and where each starts: one search a frame is much cheaper than one a sentence."""
+    bodies = [sentence.span.of(prose.text) for sentence in prose.sentences]
+    return "\n".join(bodies), [0, *accumulate(len(body) + 1 for body in bodies)][: len(bodies)]
 
 
 def _proposal(text: str, place: Span, message: str, replacement: str | None) -> Proposal:

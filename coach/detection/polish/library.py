@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -12,6 +12,7 @@ from coach.detection.polish.corrections import Aspect, Proposal
 from coach.detection.polish.prose import Prose, Sentence
 from coach.domain.spans import Span
 
+_RULES = Path(__file__).parent / "data" / "harper_rules.txt"
 _TURN = Lock()
 """A linter serves one thread at a time, and a second one costs a second and its memory."""
 
@@ -21,12 +22,7 @@ def _linter() -> Any:
     from harper import Linter
 
     linter = Linter()
-    on = {
-        rule
-        for line in (files("coach.detection.polish.data") / "harper_rules.txt").read_text("utf-8").splitlines()
-        if not line.startswith("#")
-        for rule in line.split()
-    }
+    on = {rule for line in _RULES.read_text("utf-8").splitlines() if not line.startswith("#") for rule in line.split()}
     linter.set_lint_config({rule: rule in on for rule in linter.get_default_lint_config()})
     return linter
 

@@ -34,7 +34,7 @@ _CLOSED = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s*\Z")
 _GOES_ON = re.compile(r"(?:\b(?:etc|ph\.d|[A-Za-z])\.|\.\.|…|\))[\"'”’)\]]{0,3}\s*\Z", re.IGNORECASE)
 """Stops after which a sentence may go on in small letters."""
 _SEPARATORS = re.compile(r",|\||/|·|;|\s[-–]\s|\n")
-_ENGLISH_SHARE = 0.6
+_ENGLISH_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
