@@ -10,6 +10,7 @@ from coach.domain.facts import Claim, Question
 from coach.domain.findings import Finding
 from coach.domain.spans import Span
 from coach.revision.novelty import Novelty, novelties
+from coach.revision.strangers import strangers
 
 
 class LostFact(Protocol):
@@ -78,6 +79,8 @@ class Skills:
     """Counters of the form's fields: `field`, `used`, `limit`."""
     sources: str
     """All the user's own words: the original, the facts and the catalogue's phrases. Nothing a client wrote."""
+    client: str = ""
+    """What the client wrote: the job post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,5 +109,8 @@ def assess(text: str, skills: Skills) -> Assessment:
         questions=tuple(grounded.questions),
         lost=tuple(grounded.lost),
         limits=tuple(skills.limits(text)),
-        novelties=tuple(novelties(text, skills.sources)),
+        novelties=(
+            *novelties(text, skills.sources),
+            *(Novelty(what, span) for what, span in strangers(text, skills.sources, skills.client)),
+        ),
     )

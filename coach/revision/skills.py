@@ -50,4 +50,4 @@ def bind(document: Document, situation: Situation, facts: FactSheet, catalogue: 
     own = [document.text, *(fact.text for fact in facts if fact.source != "job_post"), situation.user_name or ""]
     # The catalogue's phrases may be put anywhere; one with a gap to fill in may not.
     own += [phrase for phrase in catalogue.phrases.values() if "[" not in phrase]
-    return Skills(check, polish, ground, masked, limits, "\n".join(own))
+    return Skills(check, polish, ground, masked, limits, "\n".join(own), situation.job_post or "")
