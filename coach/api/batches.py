@@ -14,16 +14,16 @@ from coach.api.access import BatchesCaller
 from coach.api.batch_schemas import (
     BatchAnswer,
     BatchPage,
-    BatchRequest,
     ItemPage,
     batch_to_wire,
     item_to_wire,
-    new_item,
     result_to_wire,
 )
+from coach.api.estimates import estimate
 from coach.api.etags import entity_tag, not_modified, require_match
 from coach.api.problems import ApiError
-from coach.api.texts import allowed_model
+from coach.api.texts import allowed_model, coach_of
+from coach.api.uploads import OPENAPI_BODY, read_upload
 from coach.bulk.engine import Engine
 from coach.domain.batches import Batch, BatchState, ItemState
 
@@ -40,18 +40,22 @@ def engine_of(request: Request) -> Engine:
     return cast(Engine, request.app.state.engine)
 
 
-@router.post("", status_code=202, response_model=BatchAnswer)
-async def create_batch(
-    body: BatchRequest, request: Request, caller: BatchesCaller, idempotency_key: IdempotencyKey = None
-) -> Response:
-    """Accept a batch: after 202 all its items survive a crash. The same Idempotency-Key gives the same batch."""
-    allowed_model(request, body.model)
-    engine = engine_of(request)
-    batch = await engine.create(
+@router.post("", status_code=202, response_model=BatchAnswer, openapi_extra=dict(OPENAPI_BODY))
+async def create_batch(request: Request, caller: BatchesCaller, idempotency_key: IdempotencyKey = None) -> Response:
+    """Accept a batch: after 202 all its items survive a crash. The same Idempotency-Key gives the same batch.
+
+    With `validate_only` everything is checked and the cost is estimated (200), and nothing is accepted.
+    """
+    upload = await read_upload(request)
+    head = upload.head
+    allowed_model(request, head.model)
+    if head.validate_only:
+        return JSONResponse(await estimate(upload, coach_of(request)))
+    batch = await engine_of(request).create(
         caller.tenant,
-        [new_item(item) for item in body.items],
-        shared=body.shared(),
-        options=body.options(),
+        upload.items,
+        shared=head.shared(),
+        options=head.options(),
         idempotency_key=unquoted(idempotency_key),
     )
     return _shown(batch, 202, {"Location": f"/v1/batches/{batch.id}"})

@@ -35,3 +35,14 @@ def app(settings: Settings, ring: KeyRing) -> FastAPI:
 def client(app: FastAPI) -> Iterator[TestClient]:
     with TestClient(app, raise_server_exceptions=False) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def shared_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """One server for all tests of a module that leave nothing behind that another one sees."""
+    folder = tmp_path_factory.mktemp("api")
+    settings = Settings(model="builtin", data_folder=folder, cache_folder=folder / "cache")
+    coach = build(settings)
+    app = create_app(coach, build_engine(settings, coach), KeyRing(settings.database), loopback=True)
+    with TestClient(app, raise_server_exceptions=False) as opened:
+        yield opened

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 HARD = "Your import fails on two currencies. Write to me at jo.weaver@northloom-studio.com for a plan."
 
 
-def test_a_check_has_the_published_shape(client: TestClient) -> None:
-    answer = client.post("/v1/checks", json={"text": HARD, "kind": "proposal"})
+def test_a_check_has_the_published_shape(shared_client: TestClient) -> None:
+    answer = shared_client.post("/v1/checks", json={"text": HARD, "kind": "proposal"})
     assert answer.status_code == 200
     wire = answer.json()
     assert wire["schema"] == "coach.check/1"
@@ -20,21 +20,21 @@ def test_a_check_has_the_published_shape(client: TestClient) -> None:
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_the_situation_changes_the_verdict(client: TestClient) -> None:
+def test_the_situation_changes_the_verdict(shared_client: TestClient) -> None:
     body = {"text": HARD, "kind": "message", "situation": {"stage": "active_contract", "consent": True}}
-    assert client.post("/v1/checks", json=body).json()["counts"]["hard"] == 0
+    assert shared_client.post("/v1/checks", json=body).json()["counts"]["hard"] == 0
 
 
-def test_a_rewrite_names_its_writer_and_holds_no_address(client: TestClient) -> None:
-    answer = client.post("/v1/rewrites", json={"text": HARD, "kind": "proposal"})
+def test_a_rewrite_names_its_writer_and_holds_no_address(shared_client: TestClient) -> None:
+    answer = shared_client.post("/v1/rewrites", json={"text": HARD, "kind": "proposal"})
     wire = answer.json()
     assert wire["schema"] == "coach.rewrite/1"
     assert wire["writer"] == "builtin"
     assert "northloom" not in wire["text"]
 
 
-def test_a_rewrite_streams_to_its_end(client: TestClient) -> None:
-    with client.stream(
+def test_a_rewrite_streams_to_its_end(shared_client: TestClient) -> None:
+    with shared_client.stream(
         "POST", "/v1/rewrites", json={"text": HARD, "kind": "proposal"}, headers={"Accept": "text/event-stream"}
     ) as answer:
         body = "".join(answer.iter_text())
@@ -44,26 +44,26 @@ def test_a_rewrite_streams_to_its_end(client: TestClient) -> None:
     assert data[-2]["schema"] == "coach.rewrite/1"
 
 
-def test_a_reading_tells_an_attention_check(client: TestClient) -> None:
+def test_a_reading_tells_an_attention_check(shared_client: TestClient) -> None:
     post = "We need a tester.\nStart your proposal with the word HARBOR."
-    wire = client.post("/v1/job-post-readings", json={"text": post}).json()
+    wire = shared_client.post("/v1/job-post-readings", json={"text": post}).json()
     assert wire["instructions"][0]["kind"] == "attention_check"
 
 
-def test_a_letter_rests_on_the_facts(client: TestClient) -> None:
+def test_a_letter_rests_on_the_facts(shared_client: TestClient) -> None:
     body = {
         "job_post": "We need a Shopify developer.\n\nMust have: Liquid.",
         "facts": {"profile": "I build Shopify themes in Liquid since 2019. I cut load time by 30% for a bakery."},
     }
-    wire = client.post("/v1/letters", json=body).json()
+    wire = shared_client.post("/v1/letters", json=body).json()
     assert wire["schema"] == "coach.letter/1"
     assert wire["writer"] == "builtin"
     assert wire["claims"]["supported"] == wire["claims"]["total"]
 
 
-def test_rules_are_listed_and_one_is_shown(client: TestClient) -> None:
-    assert "CON-01" in {rule["id"] for rule in client.get("/v1/rules").json()["rules"]}
-    assert client.get("/v1/rules/con-01").json()["examples"]["flagged"]
+def test_rules_are_listed_and_one_is_shown(shared_client: TestClient) -> None:
+    assert "CON-01" in {rule["id"] for rule in shared_client.get("/v1/rules").json()["rules"]}
+    assert shared_client.get("/v1/rules/con-01").json()["examples"]["flagged"]
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,9 @@ def test_rules_are_listed_and_one_is_shown(client: TestClient) -> None:
     ],
 )
 def test_every_error_is_a_problem_document(
-    client: TestClient, method: str, path: str, body: object, status: int, code: str
+    shared_client: TestClient, method: str, path: str, body: object, status: int, code: str
 ) -> None:
-    answer = client.request(method, path, json=body)
+    answer = shared_client.request(method, path, json=body)
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
@@ -94,13 +94,13 @@ def test_every_error_is_a_problem_document(
     assert problem["request_id"] == answer.headers["x-request-id"]
 
 
-def test_a_broken_body_is_malformed_and_a_huge_one_is_refused_by_its_length(client: TestClient) -> None:
-    broken = client.post("/v1/checks", content=b'{"text": ', headers={"Content-Type": "application/json"})
+def test_a_broken_body_is_malformed_and_a_huge_one_is_refused_by_its_length(shared_client: TestClient) -> None:
+    broken = shared_client.post("/v1/checks", content=b'{"text": ', headers={"Content-Type": "application/json"})
     assert (broken.status_code, broken.json()["code"]) == (400, "MALFORMED_JSON")
-    huge = client.post("/v1/checks", content=b"x" * 8_000_001, headers={"Content-Type": "application/json"})
+    huge = shared_client.post("/v1/checks", content=b"x" * 8_000_001, headers={"Content-Type": "application/json"})
     assert (huge.status_code, huge.json()["code"]) == (413, "BODY_TOO_LARGE")
 
 
-def test_no_problem_repeats_what_was_sent(client: TestClient) -> None:
+def test_no_problem_repeats_what_was_sent(shared_client: TestClient) -> None:
     body = {"text": "Zanzibar plan", "kind": "Zanzibar kind", "Zanzibar": "Zanzibar"}
-    assert "Zanzibar plan" not in client.post("/v1/checks", json=body).text
+    assert "Zanzibar plan" not in shared_client.post("/v1/checks", json=body).text
