@@ -64,7 +64,7 @@ MISTAKES = [
     ("We use javascript,php and Wordpress here.", "We use JavaScript, PHP and WordPress here."),
     ("Your going to like the the bread.", "You're going to like the bread."),
     ("Sugar is cheaper then honey.Please ask me.", "Sugar is cheaper than honey. Please ask me."),
-    ("We seperate flour and suger.", "We separate flour and sugar."),
+    ("We seperate flour and suggar.", "We separate flour and sugar."),
 ]
 
 
@@ -157,8 +157,9 @@ def test_a_quick_check_does_not_load_the_grammar_library() -> None:
 
 PIECES = [
     "I has a apple. ", "dont ", "thats ", "i ", "recieve ", "The oven is hot. ", "the the ", "HIRE ME NOW! ",
-    "Wordpress ", "javascript,php ", "since 5 years ", "\n", "\n- ", ". ", " , ", "ÉTÉ ", "😀 ", "a ", "an ", "“", "its ",
-    "bread.Please ", "your going to ", "hour ", "informations ", "can to ", "more then ", "Fast. ", "\u2028", "İ", "etc. ",
+    "Wordpress ", "javascript,php ", "since 5 years ", "\n", "\n- ", ". ", " , ", "ÉTÉ ", "😀 ", "a ", "an ", "“",
+    "its ", "bread.Please ", "your going to ", "hour ", "informations ", "can to ", "more then ", "Fast. ", "\u2028",
+    "İ", "etc. ",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=16).map("".join)
 
