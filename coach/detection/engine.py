@@ -147,7 +147,7 @@ def _findings(
     settled = overlaps.in_order(overlaps.settle(findings), _priorities(catalogue))
     if not document.kind.may_be_rewritten:
         return settled
-    return fixes.attach(settled, rules, document.text, sentences or [])
+    return fixes.attach(settled, rules, document, sentences or [])
 
 
 def _finding(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from coach.detection.sentences import sentence_at
+from coach.domain.documents import Document, DocumentKind
 from coach.domain.edits import Edit, Fix, Safety
 from coach.domain.findings import Finding
 from coach.domain.spans import Span
@@ -17,8 +18,22 @@ _SAFETY = {
     "needs_review": Safety.NEEDS_REVIEW,
     "advice_only": Safety.ADVICE_ONLY,
 }
-_CLAUSE_EDGE = re.compile(r"\s*(?:[,;:(]|\s[-–—]\s|\b(?:and|but|or|so|then)\b)\s*", re.IGNORECASE)
+_SAME_PURPOSE = frozenset({"CON-01", "CON-02", "CON-03", "CON-08"})
+"""Their phrases all say where the writer can be reached, so a text needs one of them."""
+_OPENER = (
+    r"(?:i|i'm|i'll|i've|you|we|we'll|he|she|they|it|it's|this|that|there|please|my|our|feel|let|let's|just|contact|reach|email|"
+    r"call|message|write|text|add|ping|send|pay|find|here|thanks|thank|looking|which|who|because|as)"
+)
+_CLAUSE_EDGE = re.compile(
+    rf"\s*[,;:]\s+(?:(?:and|but|or|so|then)\s+)?(?={_OPENER}\b)|\s+(?:and|but|or|so)\s+(?={_OPENER}\b)|\s*;\s+|\s+[-–—]\s+",
+    re.IGNORECASE,
+)
+_LEANS_BACK = re.compile(
+    r"(?:it|it's|this|that|these|those|they|he|she|which|who|because|as|where|there|then)\b", re.IGNORECASE
+)
+"""How a clause begins that makes no sense without the one before it."""
 _LONG_SENTENCE = 320
+_LIST_MARK = re.compile(r"\s*(?:[-*+•▪◦●–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])?\s*", re.IGNORECASE)
 _FILLER = re.compile(
     r"\b(?:you|can|could|may|also|always|please|just|feel|free|to|me|my|at|on|in|by|via|through|is|are|or|and|with|us|we|i|"
     r"reach|contact|message|write|email|mail|e-mail|call|phone|text|ping|dm|drop|send|line|here|there|it|a|an|the|for|of|"
@@ -29,109 +44,178 @@ _FILLER = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What one finding would put in the place of its sentence."""
+
+    finding: Finding
+    phrase: str
+    place: Span
+    priority: int
+
+    @property
+    def topic(self) -> str:
+        """Phrases of one topic are put into a text once."""
+        return "reach" if self.finding.rule in _SAME_PURPOSE else self.phrase
+
+
 def attach(
-    findings: Sequence[Finding], rules: dict[str, CompiledRule], text: str, sentences: list[Span]
+    findings: Sequence[Finding], rules: Mapping[str, CompiledRule], document: Document, sentences: list[Span]
 ) -> list[Finding]:
     """Give findings without a fix the one of their rule.
 
-    Fixes that touch one sentence agree: all of them replace it whole by the same text, so that taking two of them
-    is taking one twice. A phrase is put into the text once; a further sentence that would get it again is removed.
+    Fixes that touch one sentence agree: all of them replace it whole by one sentence, that of the gravest finding, so
+    that taking two of them is taking one twice. What a text already says, or another fix put in before, is not said
+    again: the sentence then goes without a successor.
     """
-    plans: dict[Span, list[str]] = {}
-    wholes: dict[int, Span] = {}
-    for index, finding in enumerate(findings):
+    text = document.text
+    places = _plans(_wishes(findings, rules, document, sentences), text)
+    noted = False
+    fixed = []
+    for finding in findings:
         fix = rules[finding.rule].fix
-        if finding.fix is None and fix is not None and fix.scope != "span":
-            place = _place(fix, finding.span, text, sentences)
-            wholes[index] = place
-            plan = plans.setdefault(place, [])
-            if fix.text and fix.text not in plan:
-                plan.append(fix.text)
-    plans = _joined(plans)
-    used: set[str] = set()
-    replacements: dict[Span, str] = {}
-    for place in sorted(plans):
-        phrases = [phrase for phrase in plans[place] if phrase not in used and phrase not in text]
-        used.update(phrases)
-        replacements[place] = " ".join(phrases)
-    return [
-        finding if finding.fix else _fixed(finding, rules[finding.rule].fix, text, replacements, wholes.get(index))
-        for index, finding in enumerate(findings)
-    ]
-
-
-def _joined(plans: dict[Span, list[str]]) -> dict[Span, list[str]]:
-    """Plans for places that overlap, put together."""
-    joined: list[tuple[Span, list[str]]] = []
-    for place in sorted(plans):
-        if joined and joined[-1][0].overlaps(place):
-            last, phrases = joined.pop()
-            merged = phrases + [phrase for phrase in plans[place] if phrase not in phrases]
-            joined.append((Span(last.start, max(last.end, place.end)), merged))
+        if finding.fix is not None or fix is None:
+            fixed.append(finding)
+            continue
+        place = next((span for span in places if span.overlaps(finding.span)), None)
+        if place is not None:
+            fixed.append(replace(finding, fix=Fix(_safety(fix, finding, place, text), (places[place],))))
+        elif fix.scope == "after":
+            note = _text_for(fix, document.kind)
+            fresh = bool(note) and not noted and note not in text
+            noted = noted or fresh
+            edit = _addition(sentence_at(sentences, finding.span), note, text) if fresh else None
+            fixed.append(replace(finding, fix=Fix(_SAFETY[fix.safety], (edit,))) if edit else finding)
         else:
-            joined.append((place, plans[place]))
-    return dict(joined)
+            edit = _span_edit(finding.span, _text_for(fix, document.kind), text)
+            fixed.append(replace(finding, fix=Fix(_SAFETY[fix.safety], (edit,))))
+    return fixed
 
 
-def _fixed(
-    finding: Finding, fix: CompiledFix | None, text: str, replacements: dict[Span, str], place: Span | None
-) -> Finding:
-    if fix is None:
-        return finding
-    whole = next((span for span in replacements if span.overlaps(place or finding.span)), None)
-    if whole is None:
-        edit = _span_edit(finding.span, fix.text, text)
-    else:
-        edit = _whole_edit(whole, replacements[whole], text)
+def _wishes(
+    findings: Sequence[Finding], rules: Mapping[str, CompiledRule], document: Document, sentences: list[Span]
+) -> list[_Wish]:
+    wishes = []
+    for finding in findings:
+        rule = rules[finding.rule]
+        if finding.fix is None and rule.fix is not None and rule.fix.scope in ("clause", "sentence"):
+            place = _place(rule.fix, finding.span, document.text, sentences)
+            wishes.append(_Wish(finding, _text_for(rule.fix, document.kind), place, rule.priority))
+    return wishes
+
+
+def _text_for(fix: CompiledFix, kind: DocumentKind) -> str:
+    """A profile speaks to nobody in particular, so it may get a phrase of its own."""
+    return fix.profile_text if kind is DocumentKind.PROFILE and fix.profile_text is not None else fix.text
+
+
+def _plans(wishes: Sequence[_Wish], text: str) -> dict[Span, Edit]:
+    """One edit for every stretch that goes, in the order of the text."""
+    groups: list[tuple[Span, list[_Wish]]] = []
+    for wish in sorted(wishes, key=lambda wish: wish.place):
+        if groups and groups[-1][0].overlaps(wish.place):
+            last, members = groups.pop()
+            groups.append((Span(last.start, max(last.end, wish.place.end)), [*members, wish]))
+        else:
+            groups.append((wish.place, [wish]))
+    said: set[str] = set()
+    plans = {}
+    for place, members in groups:
+        best = _fittest(members)
+        phrase = best.phrase if best and best.topic not in said and best.phrase not in text else ""
+        if best and phrase:
+            said.add(best.topic)
+        plans[place] = _whole_edit(place, phrase, text)
+    return plans
+
+
+def _fittest(wishes: Sequence[_Wish]) -> _Wish | None:
+    """The wish of the gravest finding; among equals the one most findings share, then the first."""
+    worded = [wish for wish in wishes if wish.phrase]
+    if not worded:
+        return None
+
+    def weight(wish: _Wish) -> tuple[int, int, int, int]:
+        alike = [other for other in worded if other.phrase == wish.phrase]
+        rank = max(other.finding.severity.rank for other in alike)
+        return rank, len(alike), max(other.priority for other in alike), -wish.finding.span.start
+
+    return max(worded, key=weight)
+
+
+def _safety(fix: CompiledFix, finding: Finding, place: Span, text: str) -> Safety:
     safety = _SAFETY[fix.safety]
-    if safety is Safety.AUTOMATIC and whole is not None and not _only_contact(text, whole, finding.span):
-        safety = Safety.NEEDS_REVIEW
-    return replace(finding, fix=Fix(safety, (edit,)))
+    return min(safety, Safety.NEEDS_REVIEW) if not _only_contact(text, place, finding.span) else safety
 
 
 def _place(fix: CompiledFix, span: Span, text: str, sentences: list[Span]) -> Span:
     sentence = sentence_at(sentences, span)
     if fix.scope == "sentence" and len(sentence) <= _LONG_SENTENCE:
         return sentence
-    # A run-on sentence holds more than the breach: only its clause goes.
-    start = sentence.start
-    for edge in _CLAUSE_EDGE.finditer(text, sentence.start, span.start):
-        start = edge.end()
-    following = _CLAUSE_EDGE.search(text, span.end, sentence.end)
-    return Span(min(start, span.start), max(span.end, following.start() if following else sentence.end))
+    # A run-on sentence holds more than the breach: only its clause goes, if the rest then still stands.
+    start, end = sentence.start, sentence.end
+    for edge in _CLAUSE_EDGE.finditer(text, sentence.start, sentence.end):
+        if edge.end() <= span.start:
+            start = edge.end()
+        elif edge.start() >= span.end and not _LEANS_BACK.match(text, edge.end()):
+            end = edge.start()
+            break
+    kept = text[sentence.start : start] + text[end : sentence.end]
+    return Span(start, end) if len(kept.split()) > 4 else sentence
 
 
 def _whole_edit(place: Span, replacement: str, text: str) -> Edit:
-    if replacement:
-        before = text[: place.start].rstrip()
-        after = text[place.end :].lstrip(" \t")
-        if before and before[-1] in ",;:(" and text[place.start - 1 : place.start] != "\n":
-            replacement = replacement[0].lower() + replacement[1:] if replacement[:2] != "I " else replacement
-        if after[:1] in (",", ";", ".", "!", "?"):
-            replacement = replacement.rstrip(".!?")
-        return Edit(place.start, place.end, replacement)
-    return _removal(place, text)
+    """Puts a sentence in the place of a sentence or of a clause; with nothing to put, takes the stretch out."""
+    before = text[: place.start].rstrip()
+    inside = bool(before) and before[-1] not in ".!?…\n" and "\n" not in text[len(before) : place.start]
+    joint = re.compile(r"\s*[,;:]\s+(?:(?:and|but|or|so|then)\s+)?|\s+(?:and|but|or|so|then|[-–—])\s+", re.IGNORECASE)
+    following = joint.match(text, place.end)
+    lead = re.search(
+        r"(?:\s*[,;:]|\s+[-–—])?\s*(?:\b(?:and|but|or|so|then))?\s*$", text[max(0, place.start - 12) : place.start]
+    )
+    listed = _LIST_MARK.fullmatch(text, text.rfind("\n", 0, place.start) + 1, place.start)
+    if listed or (not inside and not following):
+        return Edit(place.start, place.end, replacement) if replacement else _removal(place, text)
+    start = place.start - len(lead.group()) if inside and lead else place.start
+    if not replacement and inside:
+        return Edit(start, place.end, "")
+    end, tail = place.end, ""
+    if following and following.end() < len(text):
+        end, tail = following.end() + 1, " " + text[following.end()].upper()
+    opening = f". {replacement}" if inside else replacement
+    return Edit(start, end, f"{opening}{tail}".lstrip())
 
 
 def _removal(place: Span, text: str) -> Edit:
-    """Takes a stretch out together with the blank, or the empty line, it would leave behind."""
+    """Takes a stretch out together with the blank, the list mark or the empty line it would leave behind."""
     start, end = place.start, place.end
-    line_start = start == 0 or text[start - 1] == "\n"
+    line = text.rfind("\n", 0, start) + 1
+    if _LIST_MARK.fullmatch(text, line, start):
+        rest = re.compile(r"[ \t]*(?:\n|$)").match(text, end)
+        if rest is not None:
+            # The line holds nothing else.
+            return (
+                Edit(line, rest.end(), "")
+                if rest.group().endswith("\n") or line == 0
+                else Edit(line - 1, rest.end(), "")
+            )
     if end < len(text) and text[end] in " \t":
         while end < len(text) and text[end] in " \t":
             end += 1
     elif end == len(text) or text[end] == "\n":
         while start > 0 and text[start - 1] in " \t":
             start -= 1
-        if line_start and end < len(text):
-            end += 1
     return Edit(start, end, "")
 
 
+def _addition(sentence: Span, note: str, text: str) -> Edit:
+    """Puts a sentence behind another. It takes the last character along, so that two additions never meet."""
+    last = text[sentence.end - 1]
+    return Edit(sentence.end - 1, sentence.end, f"{last} {note}" if last in ".!?" else f"{last}\n{note}")
+
+
 def _span_edit(span: Span, replacement: str, text: str) -> Edit:
-    if replacement:
-        return Edit(span.start, span.end, replacement)
-    return _removal(span, text)
+    return Edit(span.start, span.end, replacement) if replacement else _removal(span, text)
 
 
 def _only_contact(text: str, sentence: Span, span: Span) -> bool:

@@ -82,12 +82,11 @@ def read_rule(
             runnable(text, vocabulary)
         except PatternError as problem:
             mistakes.append(CatalogueError(f"{problem}.", where=f"{path}:{_line(node, place)}"))
-    if rule.fix and rule.fix.phrase and rule.fix.phrase not in phrases:
-        mistakes.append(
-            CatalogueError(
-                f"phrases.yaml has no {rule.fix.phrase!r}.", where=f"{path}:{_line(node, ('fix', 'phrase'))}"
-            )
-        )
+    for key in ("phrase", "in_profile"):
+        name = getattr(rule.fix, key, None)
+        if name and name not in phrases:
+            where = f"{path}:{_line(node, ('fix', key))}"
+            mistakes.append(CatalogueError(f"phrases.yaml has no {name!r}.", where=where))
     for number, detector in enumerate(rule.detectors):
         if isinstance(detector, LiteralDetector | PolishDetector) and finder_exists:
             if not finder_exists(detector.kind, detector.name):

@@ -15,7 +15,16 @@ from coach.rules.catalogue_page import render
 from coach.rules.keywords import keywords, rarity
 from coach.rules.loader import FOLDER, SNAPSHOT, Catalogue
 from coach.rules.patterns import matches_nothing, runnable
-from coach.rules.rule import Condition, Frame, JudgedDetector, LiteralDetector, PhraseDetector, PolishDetector, Rule
+from coach.rules.rule import (
+    Condition,
+    Frame,
+    JudgedDetector,
+    LiteralDetector,
+    PhraseDetector,
+    PolishDetector,
+    Rule,
+    RuleFix,
+)
 
 PAGE = Path(__file__).parent / "CATALOGUE.md"
 
@@ -61,6 +70,11 @@ def _rows(values: list[Any]) -> str:
     return "[\n" + ",\n".join(_json(value) for value in values) + "\n]"
 
 
+def _fix(fix: RuleFix, text: str, written: Written) -> dict[str, Any]:
+    in_profile = {} if fix.in_profile is None else {"profile_text": written.phrases.get(fix.in_profile, "")}
+    return {"text": text, "scope": fix.scope, "safety": fix.safety, **in_profile}
+
+
 def _rule(rule: Rule, written: Written, numbers: dict[str, int]) -> dict[str, Any]:
     kinds = [kind.value for kind in rule.kinds]
     fix = rule.fix
@@ -74,7 +88,7 @@ def _rule(rule: Rule, written: Written, numbers: dict[str, int]) -> dict[str, An
         "why": rule.why,
         "source": rule.source.model_dump(mode="json"),
         "remedy": rule.remedy.value,
-        "fix": None if fix is None else {"text": text, "scope": fix.scope, "safety": fix.safety},
+        "fix": None if fix is None else _fix(fix, text, written),
         "priority": rule.priority,
         "phrases": [
             _phrases(item, kinds, written.vocabulary, numbers)

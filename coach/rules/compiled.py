@@ -66,6 +66,8 @@ class CompiledFix:
     text: str
     scope: str
     safety: str
+    profile_text: str | None = None
+    """What is put in place in a profile, where that differs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

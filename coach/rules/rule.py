@@ -134,8 +134,10 @@ class RuleFix(Strict):
     phrase: str | None = None
     """Name of a platform-safe phrase of `phrases.yaml` (CHAT, CALL, PAY ...)."""
     text: str | None = None
-    scope: Literal["span", "clause", "sentence"] = "sentence"
-    """How much goes: the marked span, its clause, or the whole sentence."""
+    in_profile: str | None = None
+    """Name of the phrase for a profile, which speaks to nobody in particular; an empty name removes instead."""
+    scope: Literal["span", "clause", "sentence", "after"] = "sentence"
+    """How much goes: the marked span, its clause, or the whole sentence. `after` adds the phrase behind the sentence."""
     safety: Literal["automatic", "needs_review", "advice_only"] = "needs_review"
 
 

@@ -9,8 +9,12 @@ from coach.domain.edits import Safety, apply_edits
 PAY = "Payment goes through the Upwork contract, by the hour or with funded milestones."
 
 
-def mended(text: str) -> str:
-    findings = check(Document(text, DocumentKind.PROPOSAL))
+CALL = "I am glad to talk in a video meeting inside Upwork; tell me a time that suits you."
+CHAT = "Please write to me here in Upwork Messages."
+
+
+def mended(text: str, kind: DocumentKind = DocumentKind.PROPOSAL) -> str:
+    findings = check(Document(text, kind))
     return apply_edits(text, {edit for finding in findings if finding.fix for edit in finding.fix.edits})[0]
 
 
@@ -51,5 +55,41 @@ def test_a_long_sentence_loses_only_the_clause() -> None:
     text = f"{start}you can pay me by Wise, and I documented every step."
     after = mended(text)
     assert after.startswith("I translated the letters")
-    assert after.endswith("and I documented every step.")
+    assert after.endswith(f"of a hotel group. {PAY} I documented every step.")
     assert "Wise" not in after
+
+
+def test_a_sentence_with_several_breaches_gets_one_sentence_in_its_place() -> None:
+    text = "Call +44 7700 900123 or write to ola.k@kilnloom.com, samples are on www.kilnloom.com. I start on Monday."
+    assert mended(text) == f"{CALL} I start on Monday."
+
+
+def test_ways_to_be_reached_are_named_once_in_a_text() -> None:
+    assert mended("Mail ola.k@kilnloom.com. I cut wood. Or ring +44 7700 900123.") == f"{CHAT} I cut wood."
+
+
+def test_a_profile_gets_no_phrase_of_a_letter() -> None:
+    text = mended("I weld gates. Write to ola.k@kilnloom.com for prices. I answer fast.", DocumentKind.PROFILE)
+    assert text == "I weld gates. Message me here on Upwork. I answer fast."
+
+
+def test_a_list_of_contact_data_leaves_no_empty_bullets() -> None:
+    text = "Contact:\n- ola.k@kilnloom.com\n- +44 7700 900123\n- Skype live:ola.k\n\nThanks, Ola"
+    assert mended(text) == f"Contact:\n- {CHAT}\n\nThanks, Ola"
+
+
+def test_a_clause_that_leans_on_the_one_before_goes_with_it() -> None:
+    start = "I translated the letters, the menus and the signs of a hotel group, " * 6
+    after = mended(f"{start}you can pay me by Wise, it is cheaper for both of us, and I documented every step.")
+    assert "cheaper" not in after
+    assert after.endswith(f"{PAY} I documented every step.")
+
+
+def test_a_work_sample_stays_and_gets_a_note_behind_it_once() -> None:
+    text = "A similar board runs at https://ferry-times.app/boards now. Another is https://quay-plan.app/map too."
+    findings = [f for f in check(Document(text, DocumentKind.PROPOSAL)) if f.rule == "CON-07"]
+    fixes = [f.fix for f in findings if f.fix]
+    assert len(findings) == 2
+    assert len(fixes) == 1
+    after = apply_edits(text, fixes[0].edits)[0]
+    assert after.startswith("A similar board runs at https://ferry-times.app/boards now. Please answer here on Upwork;")
