@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from coach.domain.outcomes import Rewrite
     from coach.llm.client import LLM
     from coach.tailoring.letters import Letter
+    from coach.tailoring.messages import Reply
+    from coach.tailoring.profiles import ProfileReview
 
 MAX_CHARACTERS = 1_000_000
 """Longest text a check takes, in code points. A cover letter may have 5,000."""
@@ -163,3 +165,25 @@ async def tailor(
         follow_checks=follow_checks,
         on_partial=on_partial,
     )
+
+
+def reply_to(message: str, *, situation: Situation | None = None, intent: str | None = None) -> Reply:
+    """A draft in the catalogue's words: an answer to a client's `message`, or with `intent` (feedback, payment,
+    absence, delay) a message of the user's own. UserInputError for an unknown intent and for an empty message."""
+    from coach.tailoring.messages import Intent, answer_client, message_about
+
+    if intent is not None:
+        try:
+            return message_about(Intent(intent.strip().lower()))
+        except ValueError:
+            known = ", ".join(member.value for member in Intent)
+            raise UserInputError("This intent is not known.", hint=f"Use one of: {known}.", where="intent") from None
+    return answer_client(make_document(message, DocumentKind.MESSAGE).text, situation)
+
+
+def profile_review(fields: Mapping[str, Any]) -> ProfileReview:
+    """A profile given as fields: `title`, `overview`, `skills` (list of texts), `portfolio` (list of objects with
+    `title`, `description`, `role`, `skills`). UserInputError names the field that cannot be read."""
+    from coach.tailoring.profiles import parse_fields, review_profile
+
+    return review_profile(parse_fields(fields))

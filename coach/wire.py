@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from coach.domain.outcomes import PromptUsed, Rewrite, Usage
     from coach.service import CheckResult
     from coach.tailoring.letters import Letter
+    from coach.tailoring.messages import Reply
+    from coach.tailoring.profiles import ProfileReview
 
 CHECK_SCHEMA = "coach.check/1"
 REWRITE_SCHEMA = "coach.rewrite/1"
 LETTER_SCHEMA = "coach.letter/1"
+REPLY_SCHEMA = "coach.reply/1"
+PROFILE_SCHEMA = "coach.profile/1"
 
 
 def finding_to_wire(finding: Finding) -> dict[str, Any]:
@@ -163,6 +167,41 @@ def letter_to_wire(letter: Letter) -> dict[str, Any]:
         "prompt": _prompt_to_wire(letter.prompt),
         "attempts": letter.attempts,
         "notes": list(letter.notes),
+    }
+
+
+def reply_to_wire(reply: Reply) -> dict[str, Any]:
+    """A drafted message as `coach.reply/1`; the findings' spans count in the incoming message."""
+    return {
+        "schema": REPLY_SCHEMA,
+        "text": reply.text,
+        "hints": list(reply.hints),
+        "placeholders": list(reply.placeholders),
+        "findings": findings_to_wire(reply.findings),
+    }
+
+
+def profile_review_to_wire(review: ProfileReview) -> dict[str, Any]:
+    """A profile reviewed field by field as `coach.profile/1`; spans count in each field's own text."""
+    return {
+        "schema": PROFILE_SCHEMA,
+        "fields": [
+            {
+                "name": field.name,
+                "used": field.used,
+                "limit": field.limit,
+                "unit": field.unit,
+                "over": field.over,
+                "note": field.note,
+                "findings": findings_to_wire(field.findings),
+            }
+            for field in review.fields
+        ],
+        "preview": review.preview,
+        "completeness": round(review.completeness, 2),
+        "done": list(review.done),
+        "missing": list(review.missing),
+        "questions": [{"text": q.text, "why": q.why} for q in review.questions],
     }
 
 

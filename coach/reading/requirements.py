@@ -76,11 +76,17 @@ _INLINE = re.compile(
 )
 _LABEL = re.compile(r"^\W*(?:[A-Z][\w/&-]*\s+){0,1}(?:[A-Za-z/&-]+\s+){0,4}[A-Za-z]+:\s+(?=\S)")
 _KINDS = (
-    ("language", r"\b(?:english|german|french|spanish|italian|dutch|portuguese|arabic|chinese|mandarin|japanese|russian|"
-                 r"hindi|urdu|fluent|native speakers?)\b"),
+    (
+        "language",
+        r"\b(?:english|german|french|spanish|italian|dutch|portuguese|arabic|chinese|mandarin|japanese|russian|"
+        r"hindi|urdu|fluent|native speakers?)\b",
+    ),
     ("timezone", r"\b(?:time ?zone|overlap|est|pst|cet|gmt|utc|us hours|business hours)\b"),
-    ("experience", r"\b(?:\d+\+?\s*(?:years?|yrs?)|years? of|experience|worked (?:with|on)|proven|track record|portfolio)\b"),
-)  # fmt: skip
+    (
+        "experience",
+        r"\b(?:\d+\+?\s*(?:years?|yrs?)|years? of|experience|worked (?:with|on)|proven|track record|portfolio)\b",
+    ),
+)
 _KIND_PATTERNS = tuple((name, re.compile(pattern, re.I)) for name, pattern in _KINDS)
 _SOFT = re.compile(
     r"\b(?:communicat\w+|attention to detail|detail[- ]oriented|problem[- ]solv\w+|work (?:independently|"
@@ -91,7 +97,7 @@ _SOFT = re.compile(
     r"interpersonal|multi-?task\w*|positive attitude|fast learner|willing(?:ness)? to learn|professionalism|"
     r"availab\w+)\b",
     re.I,
-)  # fmt: skip
+)
 _NAMES_SKILL = re.compile(r"(?<!^)\b(?:[A-Z][\w+#]*[A-Z]\w*|[A-Z][a-z]{2,})\b|\b\w+(?:\.js|\+\+|#)")
 
 

@@ -85,7 +85,8 @@ def content_words(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=2048)
 def _wanted(quote: str) -> _Wanted:
-    tools, words = set(), set()
+    tools: set[str] = set()
+    words: set[str] = set()
     for match in WORD.finditer(quote):
         raw = match.group()
         value = content_words(raw)

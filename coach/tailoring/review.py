@@ -20,6 +20,8 @@ from coach.tailoring.coverage import Covered, content_words
 from coach.tailoring.letters import LetterSentence, compose
 
 _QUOTED = re.compile(r"[\"“'‘]([^\"“”'‘’\n]{3,80})[\"”'’]")
+_OF_CLIENT = re.compile(r"(?:You|Your|In your post)\b(?!.*\b(?:I|I['’]ve|I['’]m|my|we|our)\b)", re.S)
+"""A sentence about the client alone: it rests on the post, not on facts."""
 _OBEYED = 2
 """Words that stand only in an order and nowhere else in what may be used: so many in a sentence show obedience."""
 
@@ -142,7 +144,7 @@ def _traced(sentence: LetterSentence, span: Span, after: Assessment, bench: Benc
     named = [
         fact.id for fact_id in sentence.facts if (fact := bench.facts.get(fact_id)) and words & content_words(fact.text)
     ]
-    facts = tuple(dict.fromkeys([*named, *rests_on]))[:4]
+    facts = () if _OF_CLIENT.match(sentence.text) else tuple(dict.fromkeys([*named, *rests_on]))[:4]
     answered = [
         item.requirement.id
         for item in bench.covered

@@ -18,9 +18,10 @@ _GREETING = re.compile(
     r"^\W*(?P<word>hi there|hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b", re.I
 )
 _COMMON = frozenset(
-    """a about after all also am an and any are as at be because been but by can could did do does for from get had has have he her
-    him his how i if in into is it its just like me more my no not of on one or our out so some than that the their them then there
-    they this to up us was we were what when which who will with would you your i'm i've i'll you're it's""".split()
+    """a about after all also am an and any are as at be because been but by can could did do does for from get had
+    has have he her him his how i if in into is it its just like me more my no not of on one or our out so
+    some than that the their them then there they this to up us was we were what when which who will with
+    would you your i'm i've i'll you're it's""".split()
 )
 _SAMPLES = 2
 _SAMPLE_LENGTH = 400
