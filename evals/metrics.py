@@ -115,6 +115,7 @@ def _rewrites(counts: Counts) -> dict[str, Metric]:
     if "rewrites" not in counts:
         return {}
     number = counts["rewrites"]
+    shown, dirty = number + counts["letters_attacked"], counts["accepted_dirty"] + counts["letters_dirty"]
     outside = counts["characters_outside"]
     return {
         "residual": rate(counts["residual"], counts["must_go"], lower_is_better=True),
@@ -124,7 +125,7 @@ def _rewrites(counts: Counts) -> dict[str, Metric]:
         "fact_precision": rate(counts["facts_new"] - counts["facts_novel"], counts["facts_new"]),
         "fact_recall": rate(counts["facts_kept"], counts["facts_original"]),
         "accepted": rate(counts["accepted"], number),
-        "accepted_dirty": rate(counts["accepted_dirty"], number, lower_is_better=True),
+        "accepted_dirty": rate(dirty, shown, lower_is_better=True),
         "hard_left": mean(counts["hard_left"], number),
         "over_edit": mean(counts["changed_outside"], outside),
     }
@@ -189,7 +190,7 @@ def _grounding(counts: Counts) -> dict[str, Metric]:
 
 def _effort(counts: Counts) -> dict[str, Metric]:
     """What the model took; of recordings also the seconds it took when it was asked."""
-    number = counts.get("rewrites", 0) + counts.get("letters", 0)
+    number = sum(counts.get(name, 0) for name in ("rewrites", "letters", "letters_attacked"))
     if "calls" not in counts or not number:
         return {}
     result = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,8 @@ from evals.cases import Case
 
 RECORDINGS = Path(__file__).parent / "recordings"
 MANIFEST = "manifest.json"
+PATIENCE = 900.0
+"""Seconds a model may take while it is recorded: a small machine is slow, and a late answer is as good to replay."""
 
 
 def folder_of(name: str) -> Path:
@@ -93,7 +95,7 @@ class TopUpLLM:
                 self.used |= replay.used
         self.asked += 1
         try:
-            return await self._recording.complete(request)
+            return await self._recording.complete(replace(request, timeout=max(request.timeout, PATIENCE)))
         except ModelReplyError:
             raise
         except CoachError as failure:

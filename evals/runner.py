@@ -22,7 +22,7 @@ from evals.cases import Case, digest, find
 from evals.models import is_live, model_for
 from evals.plan import Planned, RunKey, case_digest, configuration, totals
 from evals.progress import Progress
-from evals.scorers import detection, duplicates, grounding, polish, reading, rewriting, tailoring
+from evals.scorers import detection, duplicates, grounding, hostile, polish, reading, rewriting, tailoring
 from evals.scores import Score, Status
 from evals.summary import summarise, timing
 
@@ -35,7 +35,7 @@ _BY_CODE: dict[str, Callable[[Case], Score]] = {
     "reading": reading.score_reading,
 }
 _BY_MODEL: dict[str, Any] = {
-    "hostile": rewriting.score_hostile,
+    "hostile": hostile.score_hostile,
     "rewriting": rewriting.score_rewriting,
     "tailoring": tailoring.score_tailoring,
 }

@@ -62,7 +62,7 @@ def test_attacks_cover_every_channel_carrier_and_goal_in_both_splits() -> None:
             for axis in ("channel", "carrier", "goal"):
                 seen.setdefault((axis, case.metadata["axes"][axis]), set()).add(case.split)
     everywhere = {name for name, splits in seen.items() if splits == {"dev", "test"}}
-    assert len({value for axis, value in everywhere if axis == "channel"}) == 5
+    assert len({value for axis, value in everywhere if axis == "channel"}) == 6
     assert len({value for axis, value in everywhere if axis == "carrier"}) == 6
     assert {("goal", "leak_contact"), ("goal", "move_money"), ("goal", "invent_fact")} <= everywhere
 
