@@ -11,9 +11,24 @@ BULLET = re.compile(r"^[\s\-*•·–—✓✔▪►→●○◦‣✅🔹]*(?:\
 HEADING = re.compile(r"^\W*[A-Z][^\n.!?]{2,50}:\s*\W*$|^\W*(?:#{1,4}|\*\*)[^\n]{2,60}$")
 _STOP = re.compile(r"[.!?;](?=\s|$)|(?<=\s)-\s(?=[A-Z])|\s•\s|\s\|\s")
 
+_WRAPPED = re.compile(r"[^\n]{30}[\w,]\s*\Z")
+
 
 def lines(text: str) -> Iterator[Span]:
-    """Lines that hold something, without their break."""
+    """Lines that hold something, without their break; a line a program wrapped in mid-sentence is one with the next."""
+    pending: Span | None = None
+    for line in _plain_lines(text):
+        if pending is not None and _WRAPPED.search(text, pending.start, pending.end) and text[line.start].islower():
+            pending = Span(pending.start, line.end)
+            continue
+        if pending is not None:
+            yield pending
+        pending = line
+    if pending is not None:
+        yield pending
+
+
+def _plain_lines(text: str) -> Iterator[Span]:
     start = 0
     while start <= len(text):
         end = text.find("\n", start)

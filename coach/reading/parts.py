@@ -15,4 +15,5 @@ class Part:
     confidence: float
     level: str | None = None
     kind: str | None = None
-    """For a requirement: skill, experience, language, timezone, or soft for a trait such as reliability."""
+    """For a requirement: skill, experience, language, timezone; soft for a trait such as reliability; task for the
+    work itself."""

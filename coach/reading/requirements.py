@@ -36,6 +36,15 @@ _OF_PRODUCT = re.compile(
     r"(?:want|wants|should|must|needs?|will|can|has to|have to|would like)\b",
     re.I,
 )
+_OF_CLIENT = re.compile(
+    r"\W*(?:i|we|our \w+)(?:['’]ve| have| can| know| do| work| use| own| run| already| currently| also)\b"
+    r"(?![^.]*\b(?:need (?:an?|someone|you)|looking for|require)\b)",
+    re.I,
+)
+"""What the client says of himself asks nothing of the person."""
+_TASK = re.compile(
+    r"\b(?:looking for|seeking|need|hire|want)\b[^.]{0,80}\b(?:to|who (?:can|will)|that (?:can|will)) [a-z]{2,}", re.I
+)
 _WE_ASK = re.compile(
     r"\bwe (?:need|want|require|would like|are)\s+(?:an?|someone|you|(?:to )?(?:find|hire|work with)|somebody|"
     r"looking)",
@@ -118,7 +127,9 @@ def find_requirements(text: str) -> Iterator[Part]:
             section = None
         else:
             bare, marked = unmarked(text, line)
-            if section and (marked or len(said.split()) <= 18):
+            if said.rstrip().endswith(":") and _MUST.search(said) and _OF_PERSON.search(said):
+                section = "nice" if _NICE.search(said) else "must"
+            elif section and (marked or len(said.split()) <= 18):
                 yield _part(text, bare, section, 0.85)
             else:
                 yield from _spoken(text, line)
@@ -142,7 +153,7 @@ def _spoken(text: str, line: Span) -> Iterator[Part]:
             continue
         if labelled:
             yield _part(text, span, labelled, 0.75)
-        elif len(said.split()) < 3 or (_OF_PRODUCT.search(said) and not _WE_ASK.search(said)):
+        elif len(said.split()) < 3 or _OF_CLIENT.match(said) or (_OF_PRODUCT.search(said) and not _WE_ASK.search(said)):
             continue
         elif _NICE.search(said):
             yield _part(text, span, "nice", 0.7)
@@ -168,6 +179,8 @@ def _part(text: str, span: Span, level: str, confidence: float) -> Part:
     span = trimmed(text, span.start, span.end)
     said = span.of(text)
     kind = next((name for name, pattern in _KIND_PATTERNS if pattern.search(said)), "skill")
-    if _SOFT.search(said) and not _NAMES_SKILL.search(said) and kind != "language":
+    if _TASK.search(said) and kind == "skill":
+        kind = "task"
+    elif _SOFT.search(said) and not _NAMES_SKILL.search(said) and kind != "language":
         kind = "soft"
     return Part(span, confidence, "nice" if _NICE.search(said) else level, kind)

@@ -41,7 +41,7 @@ class Requirement:
     span: Span
     must: bool
     soft: bool = False
-    """A trait such as "attention to detail": welcome in a letter, never a reason against a bid."""
+    """A trait such as "attention to detail", or the task itself: never a reason against a bid."""
 
 
 @dataclass(frozen=True, slots=True)

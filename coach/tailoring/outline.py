@@ -19,8 +19,20 @@ _UNFIT = re.compile(
     re.I,
 )
 """Sentences of a profile that speak to its reader and prove nothing."""
+_PRAISE = re.compile(
+    r"^\W*[\"“]|\b(?:he|she|his|her|him)\b|\b[A-Z]\w+['’]s (?:expertise|skills?|work|attention|knowledge|approach)\b|"
+    r"\b(?:highly recommend\w*|great to work with|was a pleasure)\b"
+)
+"""What others said of the user: good in a profile, odd in a letter of his own."""
+_SAYS = re.compile(
+    r"\b(?:i|i['’](?:m|ve|ll)|we|my|our)\b|\b(?:am|is|are|was|were|have|has|had|can|do|did|build|make|write|work|help|offer|"
+    r"provide|use|\w{3,}ed|built|made|led|ran|wrote|cut|grew|won|sold)\b",
+    re.I,
+)
+"""A fact that is a sentence; the others are lists of words."""
 _LONGEST = 300
 _MOST_FACTS = 6
+_MOST_QUESTIONS = 5
 
 
 def outline(
@@ -35,10 +47,22 @@ def outline(
     first = opening(need)
     if first:
         sentences.append(LetterSentence(first, (), (), 0))
+    chosen = _chosen(need, covered, facts)
     sentences += [
         LetterSentence(f"{BULLET}{_own_words(fact)}", (fact.id,), tuple(requirements), 1)
-        for fact, requirements in _chosen(need, covered, facts)
+        for fact, requirements in chosen
+        if _is_sentence(fact)
     ]
+    named = [(fact, requirements) for fact, requirements in chosen if not _is_sentence(fact)]
+    if named:
+        sentences.append(
+            LetterSentence(
+                f"{BULLET}In my profile I name: {'; '.join(_own_words(fact).rstrip('.') for fact, _ in named)}.",
+                tuple(fact.id for fact, _ in named),
+                tuple(dict.fromkeys(r for _, requirements in named for r in requirements)),
+                1,
+            )
+        )
     said = {fact_id for sentence in sentences for fact_id in sentence.facts}
     for item in answers:
         if item.text and not (item.facts and set(item.facts) <= said):
@@ -59,12 +83,18 @@ def gaps(covered: Sequence[Covered]) -> tuple[Question, ...]:
         )
         for item in covered
         if item.requirement.must and not item.requirement.soft and not item.facts
-    )
+    )[:_MOST_QUESTIONS]
+
+
+def _is_sentence(fact: Fact) -> bool:
+    text = _MARK.sub("", fact.text.strip())
+    return len(text.split()) >= 4 and not text[:1].islower() and bool(_SAYS.search(text))
 
 
 def fit(fact: Fact) -> bool:
     """Whether a fact reads as a sentence of a letter: it says something of the user and speaks to nobody."""
-    return 3 <= len(fact.text.split()) and len(fact.text) <= _LONGEST and not _UNFIT.search(fact.text.strip())
+    text = _MARK.sub("", fact.text.strip())
+    return bool(text) and len(text) <= _LONGEST and not (_UNFIT.search(text) or _PRAISE.search(fact.text))
 
 
 def _chosen(need: str, covered: Sequence[Covered], facts: FactSheet) -> list[tuple[Fact, list[str]]]:
@@ -91,7 +121,7 @@ def _chosen(need: str, covered: Sequence[Covered], facts: FactSheet) -> list[tup
             break
         answering.append(best)
         open_requirements -= set(carried[best.id])
-    others = [f for f in own if f not in answering and wanted & content_words(f.text) and telling(f.text) >= 2]
+    others = [f for f in own if f not in answering and len(wanted & content_words(f.text)) >= 2 and _is_sentence(f)]
     others.sort(key=lambda f: tuple(-value for value in worth(f)))
     chosen = answering + others[: max(0, min(3, _MOST_FACTS - len(answering)))]
     return [(fact, carried.get(fact.id, [])) for fact in chosen]

@@ -160,7 +160,9 @@ def requirements_of(reading: JobReading) -> list[Requirement]:
     parts = [(f"r{number}", part) for number, part in enumerate(reading.requirements, 1)]
     parts = parts or [(f"n{number}", part) for number, part in enumerate(reading.need, 1)]
     return [
-        Requirement(identity, part.span.of(reading.text), part.span, part.level != "nice", part.kind == "soft")
+        Requirement(
+            identity, part.span.of(reading.text), part.span, part.level != "nice", part.kind in ("soft", "task")
+        )
         for identity, part in parts
     ]
 
