@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 from coach import service
 from coach.domain.documents import DocumentKind
 from coach.domain.situation import Situation
+from coach.errors import SetupError
 from coach.settings import Settings
 
 if TYPE_CHECKING:
     from coach.bulk.engine import Engine
+    from coach.detection.judgements import JudgementStore
     from coach.domain.facts import FactSheet
     from coach.domain.outcomes import Rewrite
     from coach.intake.files import IntakeText
@@ -31,6 +33,7 @@ class Coach:
         self.settings = settings
         self._api_key = api_key
         self._models: dict[str, LLM | None] = {}
+        self._judgements: JudgementStore | None = None
 
     def with_choices(self, *, api_key: str | None = None, max_cost_usd: Decimal | None = None) -> Coach:
         """The same product for one visitor with a key and a cost cap of their own. Loaded local models are shared."""
@@ -46,6 +49,32 @@ class Coach:
         from coach.wire import check_to_wire
 
         return check_to_wire(service.check(text, kind, situation, polish=polish))
+
+    async def judge(
+        self,
+        text: str,
+        kind: DocumentKind,
+        situation: Situation | None = None,
+        *,
+        model: str | None = None,
+        polish: bool = True,
+        quick: bool = False,
+    ) -> service.CheckResult:
+        """A check that also asks the model about the rules only a reader can judge; the same text is asked about once.
+
+        SetupError when no model is configured.
+        """
+        from coach.detection.judgements import FolderStore
+
+        llm = self.model(model)
+        if llm is None:
+            raise SetupError(
+                "There is no model to ask.",
+                hint="Name one with --model or COACH_MODEL; `coach doctor` says what is there.",
+            )
+        if self._judgements is None:
+            self._judgements = FolderStore(self.settings.cache_folder / "judgements")
+        return await service.judge(text, kind, situation, llm=llm, store=self._judgements, polish=polish, quick=quick)
 
     async def rewrite(
         self,

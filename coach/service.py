@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from coach.domain.documents import Document, DocumentKind
@@ -12,6 +13,8 @@ from coach.domain.situation import Situation
 from coach.errors import TextTooLong, UserInputError
 
 if TYPE_CHECKING:
+    from coach.detection.judged import Judgement
+    from coach.detection.judgements import JudgementStore
     from coach.domain.facts import FactSheet
     from coach.domain.outcomes import Rewrite
     from coach.llm.client import LLM
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from coach.tailoring.messages import Reply
     from coach.tailoring.profiles import ProfileReview
 
+_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 MAX_CHARACTERS = 1_000_000
 """Longest text a check takes, in code points. A cover letter may have 5,000."""
 MAX_JOB_CHARACTERS = 50_000
@@ -41,6 +45,8 @@ class CheckResult:
     """For a job post: requirements, questions, instructions and more, in wire form."""
     polished: bool = field(default=False)
     """Whether the second tier (spelling, grammar, capitals) ran."""
+    judgement: Judgement | None = None
+    """What a model said about the rules that only a reader can judge; its findings are among `findings`."""
 
 
 def make_document(text: str, kind: DocumentKind) -> Document:
@@ -86,6 +92,38 @@ def check(
         reading=reading,
         polished=polish and kind.may_be_rewritten,
     )
+
+
+async def judge(
+    text: str,
+    kind: DocumentKind,
+    situation: Situation | None = None,
+    *,
+    llm: LLM,
+    store: JudgementStore | None = None,
+    polish: bool = True,
+    quick: bool = False,
+) -> CheckResult:
+    """`check`, and in one call of `llm` the rules that only a reader can judge. The text is masked before it is sent.
+
+    The same text is judged once where a `store` keeps the answers. Raises the errors of the model.
+    """
+    from coach.detection import judged
+    from coach.masking.places import conceal
+
+    checked = check(text, kind, situation, polish=polish, quick=quick)
+    known = checked.situation
+    names = known.confidential_names
+    sent, places = conceal(_encodable(text), confidential=names, findings=checked.findings)
+    post = conceal(_encodable(known.job_post), confidential=names)[0] if known.job_post else None
+    judgement = await judged.judge(checked.document, known, judged.Shown(sent, places.span, post), llm, store=store)
+    findings = judged.merge(checked.findings, judgement.findings)
+    return replace(checked, findings=tuple(findings), judgement=judgement)
+
+
+def _encodable(text: str) -> str:
+    """`text` with half surrogate pairs, which no request can carry, replaced one for one."""
+    return _HALF_PAIR.sub("\ufffd", text)
 
 
 def read_job(text: str) -> dict[str, Any]:

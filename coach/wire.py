@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from coach.domain.findings import Finding, count_by_severity
 
 if TYPE_CHECKING:
+    from coach.detection.judged import Judgement
     from coach.domain.facts import Claim
     from coach.domain.outcomes import PromptUsed, Rewrite, Usage
     from coach.service import CheckResult
@@ -79,9 +80,24 @@ def check_to_wire(result: CheckResult) -> dict[str, Any]:
         "assumptions": list(result.assumptions),
         "polish": result.polished,
     }
+    if result.judgement is not None:
+        wire["judgement"] = judgement_to_wire(result.judgement)
     if result.reading is not None:
         wire.update(result.reading)
     return wire
+
+
+def judgement_to_wire(judgement: Judgement) -> dict[str, Any]:
+    """How a model judged: its findings stand among the others with origin `model`."""
+    return {
+        "model": judgement.model,
+        "rules_asked": judgement.asked,
+        "findings": len(judgement.findings),
+        "unverified_quotes": judgement.unverified,
+        "kept": judgement.kept,
+        "usage": _usage_to_wire(judgement.usage),
+        "prompt": _prompt_to_wire(judgement.prompt),
+    }
 
 
 def rewrite_to_wire(rewrite: Rewrite) -> dict[str, Any]:

@@ -42,6 +42,7 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument(
         "--jsonl", metavar="FILE", help="check many: lines {id, kind, text, situation?}; - reads stdin"
     )
+    command.add_argument("--model", metavar="M", help="ask this model, too, about what only a reader can judge")
     polish = command.add_mutually_exclusive_group()
     polish.add_argument(
         "--polish", dest="polish", action="store_true", default=None, help="all of grammar, too (loads for a second)"

@@ -8,14 +8,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from coach import service
 from coach.cli.inputs import read_text, situation_of
 from coach.domain.documents import DocumentKind
+from coach.domain.situation import Situation
 from coach.errors import CoachError, UserInputError
 from coach.situations import parse_kind, parse_situation
 from coach.wire import CHECK_SCHEMA, check_to_wire
+
+if TYPE_CHECKING:
+    from coach.bootstrap import Coach
 
 _MAX_LINE = 8 * service.MAX_CHARACTERS
 
@@ -26,7 +30,9 @@ def run(options: argparse.Namespace) -> int:
         return _run_jsonl(options)
     kind = _kind(options)
     text = read_text(options.file)
-    result = service.check(text, kind, situation_of(options), **_polish(options))
+    result = _Checker(options).result(text, kind, situation_of(options))
+    if result.judgement is not None and result.judgement.unverified:
+        print(f"coach: {result.judgement.unverified} quotes of the model do not stand in the text", file=sys.stderr)
     if options.format == "json":
         print(json.dumps(check_to_wire(result), ensure_ascii=False, indent=2))
     elif options.format == "sarif":
@@ -40,9 +46,28 @@ def run(options: argparse.Namespace) -> int:
     return 1 if any(f.severity.value == "hard" for f in result.findings) else 0
 
 
-def _polish(options: argparse.Namespace) -> dict[str, bool]:
-    """The second tier's part: by default what is there at once, with `--polish` the grammar library as well."""
-    return {"polish": options.polish is not False, "quick": options.polish is None}
+class _Checker:
+    """Checks as the options say: by code, and with `--model` by that model, too. Only then a model is called.
+
+    Of the second tier a command runs what is there at once; with `--polish` the grammar library as well.
+    """
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._tiers = {"polish": options.polish is not False, "quick": options.polish is None}
+        self._model: str | None = options.model
+        self._coach: Coach | None = None
+
+    def result(self, text: str, kind: DocumentKind, situation: Situation) -> service.CheckResult:
+        """One text checked. Raises the errors of the model."""
+        if self._model is None:
+            return service.check(text, kind, situation, **self._tiers)
+        import asyncio
+
+        from coach.bootstrap import build
+        from coach.settings import Settings
+
+        self._coach = self._coach or build(Settings.from_environment())
+        return asyncio.run(self._coach.judge(text, kind, situation, model=self._model, **self._tiers))
 
 
 def _kind(options: argparse.Namespace) -> DocumentKind:
@@ -63,8 +88,9 @@ def _run_jsonl(options: argparse.Namespace) -> int:
             if not path.is_file():
                 raise UserInputError("There is no such file.", hint="Check the path.", where=options.jsonl)
             source = stack.enter_context(path.open("rb"))
+        checker = _Checker(options)
         for number, line in _lines(source):
-            answer = _answer(number, line, _polish(options))
+            answer = _answer(number, line, checker)
             if "error" in answer:
                 code = 2
                 print(f"coach: line {number}: {answer['error']['message']}", file=sys.stderr)
@@ -87,7 +113,7 @@ def _lines(source: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _answer(number: int, line: bytes, polish: dict[str, bool]) -> dict[str, Any]:
+def _answer(number: int, line: bytes, checker: _Checker) -> dict[str, Any]:
     """One line's answer: the check, or an error object with the line number; the id is kept where it can be read."""
     identity: object = None
     try:
@@ -97,7 +123,7 @@ def _answer(number: int, line: bytes, polish: dict[str, bool]) -> dict[str, Any]
         text = row.get("text")
         if not isinstance(text, str):
             raise UserInputError("A text is missing.", hint='Each line needs "text".', where="text")
-        result = service.check(text, kind, parse_situation(row.get("situation")), **polish)
+        result = checker.result(text, kind, parse_situation(row.get("situation")))
         return {"id": identity, **check_to_wire(result)}
     except CoachError as error:
         return {

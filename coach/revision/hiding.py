@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from coach.domain.spans import Span
 from coach.errors import CoachBug
+from coach.masking.places import Places
 from coach.revision.assessment import Masked
 from coach.writing.units import Unit, cut
 
-PLACEHOLDER = re.compile(r"\[[A-Z]{2,20}(?:_[A-Z]{2,20}){0,3}_\d{1,4}\]")
 _SEPARATOR = "\n\n\x1e\n\n"
 """Between the texts of one task, so that one name gets one placeholder in all of them; stands in no text of people."""
 
@@ -49,7 +47,7 @@ def hide(text: str, others: Sequence[str], mask: Callable[[str], Masked]) -> Hid
         raise CoachBug("masking moved the border between two texts")
     own = _SEPARATOR.join(parts[: len(parts) - len(clean)])
     shown = cut(own)
-    places = _Places(own, masked)
+    places = Places(own, masked)
     if places.original != text:
         raise CoachBug("masking cannot be undone")
     units = tuple(_moved(unit, places, text) for unit in shown)
@@ -57,44 +55,6 @@ def hide(text: str, others: Sequence[str], mask: Callable[[str], Masked]) -> Hid
     return Hidden(tuple(shown), units, tuple(parts[len(parts) - len(clean) :]), masked, values)
 
 
-class _Places:
-    """Maps offsets of the masked text to the original."""
-
-    def __init__(self, masked_text: str, masked: Masked) -> None:
-        self.values: dict[str, str] = {}
-        self._steps: list[tuple[int, int, int, int]] = []
-        pieces: list[str] = []
-        position = length = 0
-        for match in PLACEHOLDER.finditer(masked_text):
-            value = masked.restore(match.group())
-            if value == match.group():
-                continue
-            self.values[match.group()] = value
-            kept = masked_text[position : match.start()]
-            pieces += (kept, value)
-            start = length + len(kept)
-            length = start + len(value)
-            self._steps.append((match.start(), match.end(), start, length))
-            position = match.end()
-        pieces.append(masked_text[position:])
-        self.original = "".join(pieces)
-
-    def span(self, span: Span) -> Span:
-        """The original range; a placeholder is never cut in two, so the nearer edge is exact."""
-        return Span(self._offset(span.start, False), self._offset(span.end, True))
-
-    def _offset(self, offset: int, upper: bool) -> int:
-        moved = offset
-        for start, end, new_start, new_end in self._steps:
-            if offset >= end:
-                moved = new_end + offset - end
-            elif offset > start:
-                return new_end if upper else new_start
-            else:
-                break
-        return moved
-
-
-def _moved(unit: Unit, places: _Places, text: str) -> Unit:
+def _moved(unit: Unit, places: Places, text: str) -> Unit:
     span = places.span(unit.span)
     return Unit(unit.number, unit.kind, span, span.of(text), places.span(unit.line))
