@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from coach.domain.facts import Fact, FactSheet
 from coach.domain.spans import Span
+from coach.grounding.slots import SlotKind, slots
 from coach.grounding.words import STOP, WORD, stem
 
-_YEARS = re.compile(r"(\d{1,2})\s*\+?\s*(?:-\s*\d{1,2}\s*)?(?:years?|yrs?)\b", re.I)
+_YEARS = re.compile(r"\b(?:years?|yrs?)\b", re.I)
 _GENERIC = frozenset(
     stem(word)
     for word in """ability able advanced applicant apply background basic candidate certified comfortable consultant
@@ -136,8 +138,19 @@ def telling(text: str) -> int:
 def _enough_years(quote: str, words: frozenset[str], facts: Sequence[Fact]) -> bool:
     """False when the client names a number of years and what the user says about the same thing is less, or "
     "nothing."""
-    asked = [int(n) for n in _YEARS.findall(quote)]
+    asked = _months(quote)
     if not asked:
         return True
-    offered = [int(n) for fact in facts if words & content_words(fact.text) for n in _YEARS.findall(fact.text)]
+    offered = [n for fact in facts if words & content_words(fact.text) for n in _months(fact.text)]
     return bool(offered) and max(offered) >= min(asked)
+
+
+def _months(text: str) -> list[Decimal]:
+    """Lengths of time in months, wherever a text speaks of years ("six years", "5+ yrs")."""
+    if not _YEARS.search(text):
+        return []
+    return [
+        Decimal(slot.value.removesuffix("mo"))
+        for slot in slots(text)
+        if slot.kind is SlotKind.DURATION and slot.value.endswith("mo")
+    ]

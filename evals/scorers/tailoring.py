@@ -23,6 +23,8 @@ _NOT_CLAIMED = re.compile(
     re.I,
 )
 """Words of a sentence that names something without claiming it."""
+_OF_CLIENT = re.compile(r"\W*(?:You|Your|In your post)\b(?!.*\b(?:I|I['’]ve|my|we|our)\b)", re.S)
+"""What the client needs, said to him, claims nothing of the writer."""
 
 
 async def score_tailoring(case: Case, llm: LLM | None) -> Score:
@@ -75,6 +77,8 @@ async def score_tailoring(case: Case, llm: LLM | None) -> Score:
 def _claims(text: str, words: list[str]) -> bool:
     for start, end in fidelity.sentences(text):
         sentence = text[start:end]
+        if _OF_CLIENT.match(sentence):
+            continue
         if any(oracle.holds(sentence, word) for word in words) and not _NOT_CLAIMED.search(sentence):
             return True
     return False
