@@ -118,6 +118,8 @@ class Desk:
     retries: Retries
     failpoints: Failpoints
     stops: Stops = field(default_factory=Stops)
+    leased: Callable[[], bool] = lambda: True
+    """Whether our lease still stands by our own clock: after a long sleep the items are somebody else's."""
     draw: Callable[[float, float], float] = random.uniform
     sleep: Callable[[float], Any] = asyncio.sleep
 
@@ -212,7 +214,7 @@ class MeteredLLM:
         start = time.perf_counter()
         try:
             async with desk.slots.of(self._tenant):
-                if self._key in desk.stops:
+                if self._key in desk.stops or not desk.leased():
                     outcome = "stopped"
                     self._halt()
                 desk.meters.in_flight.inc()

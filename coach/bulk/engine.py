@@ -127,6 +127,7 @@ class Engine:
             self.meters,
             config.retries,
             self._failpoints,
+            leased=self._upkeep.leased,
         )
         self._moves = Moves(self._db, self._queue, self._desk.stops)
         if run_items:

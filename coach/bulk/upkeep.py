@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -40,6 +41,11 @@ class Upkeep:
         self._worker, self._lease, self._meters = worker, lease_seconds, meters
         self._failpoints, self._changed = failpoints, changed
         self._task: asyncio.Task[None] | None = None
+        self._renewed = time.monotonic()
+
+    def leased(self) -> bool:
+        """Whether the last renewal is younger than the lease, by this machine's own clock."""
+        return time.monotonic() - self._renewed < self._lease
 
     async def start(self) -> None:
         """One whole round now, so that work left by a crash goes on at once; then beat."""
@@ -69,9 +75,11 @@ class Upkeep:
 
     def once(self, everything: bool = True) -> list[str]:
         """One round, blocking; ids of the batches it ended."""
+        now = time.monotonic()
         with self._db.write() as connection:
             if not workers.beat(connection, self._db, self._worker):
                 workers.register(connection, self._db, self._worker)
+        self._renewed = now
         self._bury()
         ended: list[str] = []
         with self._db.write() as connection:
