@@ -38,6 +38,7 @@ check: dev  ## format, lint, types, import contract, generated files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m coach.rules.compile --check
+	$(BIN)/python -m coach.api.openapi --check
 
 evals: dev  ## offline evals and their gate
 	$(BIN)/python -m evals run --tier offline --out runs/latest
@@ -47,6 +48,7 @@ fix: dev  ## format, sort, regenerate
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/python -m coach.rules.compile
+	$(BIN)/python -m coach.api.openapi
 
 lock:  ## resolve the lock files again (needs uv)
 	uv pip compile pyproject.toml requirements/build.in --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements/runtime.txt

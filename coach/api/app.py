@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from coach.api import batches, catalogue, health, problems, texts
 from coach.api.access import Door
+from coach.api.described import described
 from coach.api.guard import Guard, Rate
 from coach.api.schemas import Problem
 from coach.bulk.engine import Engine
@@ -74,8 +75,11 @@ def create_app(
         redoc_url=None,
         openapi_url="/openapi.json" if show_docs else None,
         separate_input_output_schemas=False,
+        generate_unique_id_function=lambda route: route.name,
         responses={"default": {"model": Problem, "description": "What went wrong (RFC 9457)."}},
     )
+    # FastAPI keeps the document it makes; what it cannot say by itself is put in where it is made.
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]
     app.state.coach = coach
     app.state.engine = engine
     app.state.door = Door(ring, loopback=loopback)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any, cast
 
-from fastapi import APIRouter, Header, Query, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
 from coach.api import sse
 from coach.api.access import BatchesCaller
+from coach.api.answers import JsonAnswer, to_bytes
 from coach.api.batch_schemas import (
     BatchAnswer,
     BatchPage,
@@ -32,7 +32,7 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_lengt
 IfMatch = Annotated[str | None, Header(alias="If-Match")]
 PageSize = Annotated[int, Query(ge=1, description="at most 1,000; more is taken as 1,000")]
 MOST = 1_000
-_VERBS = {"cancel", "pause", "resume", "retry"}
+VERBS = ("cancel", "pause", "resume", "retry")
 
 
 def engine_of(request: Request) -> Engine:
@@ -46,18 +46,18 @@ async def create_batch(request: Request, caller: BatchesCaller, idempotency_key:
 
     With `validate_only` everything is checked and the cost is estimated (200), and nothing is accepted.
     """
-    upload = await read_upload(request)
-    head = upload.head
-    allowed_model(request, head.model)
-    if head.validate_only:
-        return JSONResponse(await estimate(upload, coach_of(request)))
-    batch = await engine_of(request).create(
-        caller.tenant,
-        upload.items,
-        shared=head.shared(),
-        options=head.options(),
-        idempotency_key=unquoted(idempotency_key),
-    )
+    async with read_upload(request) as upload:
+        head = upload.head
+        allowed_model(request, head.model)
+        if head.validate_only:
+            return JsonAnswer(await estimate(upload, coach_of(request)))
+        batch = await engine_of(request).create(
+            caller.tenant,
+            upload.items,
+            shared=head.shared(),
+            options=head.options(),
+            idempotency_key=unquoted(idempotency_key),
+        )
     return _shown(batch, 202, {"Location": f"/v1/batches/{batch.id}"})
 
 
@@ -73,7 +73,7 @@ async def list_batches(
     size = min(page_size, MOST)
     found = await engine_of(request).list(caller.tenant, limit=size, before=page_token or None, state=state)
     token = found[-1].id if len(found) == size else ""
-    return JSONResponse({"batches": [batch_to_wire(batch) for batch in found], "next_page_token": token})
+    return JsonAnswer({"batches": [batch_to_wire(batch) for batch in found], "next_page_token": token})
 
 
 @router.get("/{batch_id}", response_model=BatchAnswer)
@@ -104,7 +104,7 @@ async def list_items(
     after = _number(page_token, "page_token") if page_token else -1
     found = await engine_of(request).items(caller.tenant, batch_id, after=after, limit=size, state=state)
     token = str(found[-1].index) if len(found) == size else ""
-    return JSONResponse({"items": [item_to_wire(item) for item in found], "next_page_token": token})
+    return JsonAnswer({"items": [item_to_wire(item) for item in found], "next_page_token": token})
 
 
 @router.get("/{batch_id}/results", responses={200: {"content": {"application/x-ndjson": {}}}})
@@ -116,13 +116,14 @@ async def get_results(
     engine = engine_of(request)
     await engine.get(caller.tenant, batch_id)
 
-    async def lines() -> AsyncIterator[str]:
+    async def lines() -> AsyncIterator[bytes]:
         cursor = after
         async for result in engine.results(caller.tenant, batch_id, after=after):
             cursor = result.cursor
-            yield json.dumps(result_to_wire(result), ensure_ascii=False) + "\n"
+            yield to_bytes(result_to_wire(result)) + b"\n"
         batch = batch_to_wire(await engine.get(caller.tenant, batch_id))
-        yield json.dumps({"type": "end", "state": batch["state"], "counts": batch["counts"], "cursor": cursor}) + "\n"
+        trailer = {"type": "end", "state": batch["state"], "counts": batch["counts"], "cursor": cursor}
+        yield to_bytes(trailer) + b"\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson")
 
@@ -140,7 +141,7 @@ async def get_events(
     await engine.get(caller.tenant, batch_id)
     start = _number(last_event_id, "Last-Event-ID") if last_event_id else after
 
-    async def events() -> AsyncIterator[str]:
+    async def events() -> AsyncIterator[bytes]:
         async for result in engine.results(caller.tenant, batch_id, after=start, follow=True):
             yield sse.event("result", result_to_wire(result), result.cursor)
         yield sse.event("end", batch_to_wire(await engine.get(caller.tenant, batch_id)))
@@ -150,10 +151,14 @@ async def get_events(
 
 @router.post("/{batch_id}:{verb}", response_model=BatchAnswer)
 async def steer_batch(
-    batch_id: str, verb: str, request: Request, caller: BatchesCaller, if_match: IfMatch = None
+    batch_id: str,
+    verb: Annotated[str, Path(json_schema_extra={"enum": [*VERBS]})],
+    request: Request,
+    caller: BatchesCaller,
+    if_match: IfMatch = None,
 ) -> Response:
     """`cancel`, `pause`, `resume`, or `retry` (the failed items). After a cancel no new call starts."""
-    if verb not in _VERBS:
+    if verb not in VERBS:
         raise ApiError("NOT_FOUND", "There is no such action.", hint="Use :cancel, :pause, :resume or :retry.")
     engine = engine_of(request)
     require_match(if_match, await engine.get(caller.tenant, batch_id))
@@ -177,7 +182,7 @@ async def delete_batch(batch_id: str, request: Request, caller: BatchesCaller, i
 
 def _shown(batch: Batch, status: int, headers: dict[str, str]) -> Response:
     content: dict[str, Any] = batch_to_wire(batch)
-    return JSONResponse(content, status, headers={"ETag": entity_tag(batch), **headers})
+    return JsonAnswer(content, status, headers={"ETag": entity_tag(batch), **headers})
 
 
 def unquoted(key: str | None) -> str | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from coach.api.access import ChecksCaller
+from coach.api.answers import JsonAnswer
 from coach.api.problems import ApiError
 from coach.api.texts import coach_of
 from coach.rules.rule import Rule
@@ -32,7 +32,7 @@ async def get_rule(rule_id: str, request: Request, caller: ChecksCaller) -> Resp
                 name: [example.model_dump(mode="json", exclude_defaults=True) for example in group]
                 for name, group in (("flagged", rule.examples.flagged), ("kept", rule.examples.kept))
             }
-            return JSONResponse({**_summary(rule), "message": rule.message, "examples": examples})
+            return JsonAnswer({**_summary(rule), "message": rule.message, "examples": examples})
     raise ApiError("NOT_FOUND", "There is no such rule.", hint="GET /v1/rules lists them.")
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from coach.api.answers import JsonAnswer
 from coach.errors import (
     CoachBug,
     CoachError,
@@ -117,7 +117,7 @@ def problem(
     errors: Iterable[Mapping[str, str]] = (),
     retryable: bool = False,
     headers: Mapping[str, str] | None = None,
-) -> JSONResponse:
+) -> JsonAnswer:
     """A problem document. `errors` name each wrong field by a JSON Pointer into the request body."""
     identity = getattr(request.state, "request_id", "")
     body: dict[str, Any] = {
@@ -133,10 +133,10 @@ def problem(
     listed = [dict(error) for error in errors]
     if listed:
         body["errors"] = listed
-    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    return JsonAnswer(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
-def of_error(request: Request, error: CoachError) -> JSONResponse:
+def of_error(request: Request, error: CoachError) -> JsonAnswer:
     """The problem document of one of our errors."""
     status = status_of(error)
     headers = dict(getattr(error, "headers", {}))
@@ -159,11 +159,11 @@ def install(app: FastAPI) -> None:
     """Answer every error, also the framework's own, as a problem document."""
 
     @app.exception_handler(CoachError)
-    async def _ours(request: Request, error: CoachError) -> JSONResponse:
+    async def _ours(request: Request, error: CoachError) -> JsonAnswer:
         return of_error(request, error)
 
     @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+    async def _invalid(request: Request, error: RequestValidationError) -> JsonAnswer:
         found = error.errors()
         unreadable = any(row["type"] == "json_invalid" for row in found)
         in_body = any(row["loc"][:1] == ("body",) for row in found)
@@ -184,13 +184,13 @@ def install(app: FastAPI) -> None:
         return problem(request, status, code, f"{len(found)} field(s) cannot be used as they are.", errors=errors)
 
     @app.exception_handler(HTTPException)
-    async def _framework(request: Request, error: HTTPException) -> JSONResponse:
+    async def _framework(request: Request, error: HTTPException) -> JsonAnswer:
         code = _FRAMEWORK_CODES.get(error.status_code, "HTTP_ERROR")
         detail = _TITLES.get(error.status_code, "The request failed") + "."
         return problem(request, error.status_code, code, detail, headers=error.headers)
 
     @app.exception_handler(Exception)
-    async def _fault(request: Request, error: Exception) -> JSONResponse:
+    async def _fault(request: Request, error: Exception) -> JsonAnswer:
         # The class name alone: a foreign exception's message or locals may hold a text.
         _LOG.error("unexpected %s in request %s", type(error).__name__, getattr(request.state, "request_id", ""))
         return problem(request, 500, "INTERNAL", "Something broke on our side; nothing of yours was lost.")

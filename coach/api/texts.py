@@ -9,10 +9,10 @@ from typing import Any, cast
 
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
 
 from coach.api import sse
 from coach.api.access import ChecksCaller, RewritesCaller
+from coach.api.answers import JsonAnswer
 from coach.api.problems import ApiError, status_of
 from coach.api.schemas import (
     CheckAnswer,
@@ -58,8 +58,8 @@ async def create_check(body: CheckRequest, request: Request, caller: ChecksCalle
         coach_of(request).check, body.text, DocumentKind(body.kind), parse_situation(body.situation), polish=body.polish
     )
     if not body.polish and len(body.text) <= INLINE_CHARACTERS:
-        return JSONResponse(work())
-    return JSONResponse(await to_thread.run_sync(work, limiter=_CPU))
+        return JsonAnswer(work())
+    return JsonAnswer(await to_thread.run_sync(work, limiter=_CPU))
 
 
 @router.post(
@@ -90,7 +90,7 @@ async def create_rewrite(body: RewriteRequest, request: Request, caller: Rewrite
 async def create_reading(body: ReadingRequest, request: Request, caller: ChecksCaller) -> Response:
     """What a job post asks for: requirements, questions, instructions, red flags."""
     del caller
-    return JSONResponse(await to_thread.run_sync(coach_of(request).read_job, body.text, limiter=_CPU))
+    return JsonAnswer(await to_thread.run_sync(coach_of(request).read_job, body.text, limiter=_CPU))
 
 
 @router.post(
@@ -123,10 +123,10 @@ Work = Callable[[Callable[[str], None] | None], Awaitable[dict[str, Any]]]
 async def _answered(request: Request, work: Work) -> Response:
     if sse.MEDIA_TYPE in request.headers.get("accept", ""):
         return sse.stream(_events(work))
-    return JSONResponse(await work(None))
+    return JsonAnswer(await work(None))
 
 
-async def _events(work: Work) -> AsyncIterator[str]:
+async def _events(work: Work) -> AsyncIterator[bytes]:
     partials: asyncio.Queue[str | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 

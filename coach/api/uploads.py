@@ -9,13 +9,14 @@ import csv
 import io
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 
 from coach.api.batch_schemas import BatchHead, BatchRequest, ItemRequest, new_item
 from coach.api.problems import ApiError
@@ -69,27 +70,32 @@ OPENAPI_BODY: Mapping[str, Any] = {
 }
 
 
-async def read_upload(request: Request) -> Upload:
-    """The batch in a request, by its content type. ApiError UNSUPPORTED_MEDIA_TYPE names what is taken."""
+@asynccontextmanager
+async def read_upload(request: Request) -> AsyncIterator[Upload]:
+    """The batch in a request, by its content type; its items can be read inside the context.
+
+    ApiError UNSUPPORTED_MEDIA_TYPE names what is taken.
+    """
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media == "application/json":
         body = _parsed(BatchRequest, await request.body())
-        return Upload(body, _each(new_item(item) for item in body.items))
-    if media in NDJSON:
+        yield Upload(body, _each(new_item(item) for item in body.items))
+    elif media in NDJSON:
         lines = _lines(request)
         _, first = await anext(lines, (0, b""))
-        return Upload(_parsed(BatchHead, first), _rows(lines))
-    if media == "multipart/form-data":
-        return await _form(request)
-    raise ApiError(
-        "UNSUPPORTED_MEDIA_TYPE",
-        "This content type is not taken.",
-        hint="Send application/json, application/x-ndjson or multipart/form-data.",
-    )
+        yield Upload(_parsed(BatchHead, first), _rows(lines))
+    elif media == "multipart/form-data":
+        async with request.form(max_files=1, max_fields=4) as form:
+            yield _of_form(form)
+    else:
+        raise ApiError(
+            "UNSUPPORTED_MEDIA_TYPE",
+            "This content type is not taken.",
+            hint="Send application/json, application/x-ndjson or multipart/form-data.",
+        )
 
 
-async def _form(request: Request) -> Upload:
-    form = await request.form(max_files=1, max_fields=4)
+def _of_form(form: FormData) -> Upload:
     described, file = form.get("batch"), form.get("items")
     if not isinstance(described, str) or not isinstance(file, UploadFile):
         raise ApiError("INVALID_INPUT", 'The form needs "batch" (JSON) and "items" (a file).')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Sequence
 
@@ -11,6 +12,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     from coach.cli.arguments import parse
     from coach.errors import CoachError
 
+    _speak_utf8()
     try:
         options = parse(argv)
         code: int = options.run(options)
@@ -26,6 +28,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader closed the pipe (head, less): nothing is wrong with our work.
         sys.stderr.close()
         return 0
+
+
+def _speak_utf8() -> None:
+    """Whatever the terminal's locale: our reports hold marks and the user's own words, our JSON is UTF-8.
+
+    Half a surrogate pair, which UTF-8 cannot hold, becomes its escape, and that is valid JSON too.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

@@ -150,3 +150,15 @@ def test_no_message_repeats_the_users_text(tmp_path: Path, capsys: pytest.Captur
     main(["check", "--jsonl", str(path)])
     captured = capsys.readouterr()
     assert "Zanzibar" not in captured.out + captured.err
+
+
+def test_half_a_surrogate_pair_is_answered_as_an_escape(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / "many.jsonl"
+    path.write_text(
+        '{"id": 1, "kind": "proposal", "text": "half \\ud800 of it, write to jo@northloom.io"}', encoding="utf-8"
+    )
+    assert main(["check", "--jsonl", str(path)]) == 1
+    answer = json.loads(capfdbinary.readouterr().out)
+    assert answer["preview"].startswith("half \ud800 of it")
