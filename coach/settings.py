@@ -40,6 +40,8 @@ class Settings:
     """COACH_ALLOWED_MODELS: what callers of the JSON API may name, besides the configured model."""
     max_cost_usd: Decimal | None = None
     """COACH_MAX_COST_USD: a single rewrite that would cost more is refused before it is sent."""
+    answer_cache: bool = True
+    """COACH_ANSWER_CACHE: `0` keeps no model answers on disk, so that nothing of a text stays behind."""
     request_timeout: float = 120.0
     debug: bool = False
 
@@ -66,6 +68,7 @@ class Settings:
             database_url=_text(env, "COACH_DATABASE_URL"),
             allowed_models=tuple((env.get("COACH_ALLOWED_MODELS") or "").replace(",", " ").split()),
             max_cost_usd=_money(env, "COACH_MAX_COST_USD"),
+            answer_cache=env.get("COACH_ANSWER_CACHE", "1") not in ("", "0", "false"),
             request_timeout=_seconds(env, "COACH_TIMEOUT", 120.0),
             debug=env.get("COACH_DEBUG", "") not in ("", "0", "false"),
         )

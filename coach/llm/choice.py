@@ -60,6 +60,13 @@ def connect(choice: Choice, settings: Settings, api_key: str | None = None) -> L
     """
     if choice.name == BUILTIN:
         return None
+    from coach.llm.answers import RememberingLLM
+
+    model = _live(choice, settings, api_key)
+    return RememberingLLM(model, settings.cache_folder / "answers") if settings.answer_cache else model
+
+
+def _live(choice: Choice, settings: Settings, api_key: str | None) -> LLM:
     if choice.name.startswith("local/"):
         return LocalLLM(local_path(choice.name.removeprefix("local/"), settings.models_folder))
     if not choice.name or any(c.isspace() for c in choice.name):

@@ -36,7 +36,7 @@ class LLMRequest(Generic[T]):
     timeout: float = 120.0
     """Seconds for the whole exchange, re-asks included."""
     on_partial: Callable[[str], None] | None = None
-    """Called with the raw text so far, where the writer can stream."""
+    """Called with the raw reply so far, from the first piece to the whole, where the model can stream."""
 
 
 @dataclass(frozen=True, slots=True)

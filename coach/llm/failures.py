@@ -39,6 +39,7 @@ _REFUSED: dict[str, tuple[str, str]] = {
     "SensitiveDataRouteException": ("A guard of the provider stopped the request.", "Change the text."),
     "ModifyResponseException": ("A guard of the provider stopped the reply.", "Change the text."),
 }
+_STATUS = {401: "AuthenticationError", 402: "PaymentRequiredError", 403: "PermissionDeniedError"}
 _SETUP = {
     "LiteLLMUnknownProvider": "The model's provider is not known.",
     "ModelNotMappedError": "The model is not in the price list.",
@@ -125,6 +126,9 @@ def _by_name(name: str, error: BaseException, model: str) -> CoachError | None:
         )
     if name == "ContextWindowExceededError":
         return TextTooLong(f"The text does not fit the window of {model}.", hint="Shorten it.", where="text")
+    if name == "APIError":
+        # The client has a class of its own for some refusals only; the status tells the others.
+        name = _STATUS.get(getattr(error, "status_code", None) or 0, name)
     if name in _REFUSED:
         message, hint = _REFUSED[name]
         return ModelRefused(f"{message} ({model})", hint=hint)

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from coach.domain.outcomes import Usage
 from coach.errors import BudgetExceeded, ModelReplyError
@@ -37,12 +42,14 @@ def _libraries() -> tuple[ModuleType, ModuleType]:
     import instructor
     import litellm
 
+    # A remark of pydantic on a type of the OpenAI client, nothing a user could act on.
+    warnings.filterwarnings("ignore", message="Item '.*' on TypedDict class", category=UserWarning)
     litellm.suppress_debug_info = True
     litellm.redact_messages_in_exceptions = True
     litellm.turn_off_message_logging = True
     litellm.telemetry = False
-    for name in ("LiteLLM", "LiteLLM Proxy", "LiteLLM Router", "instructor", "litellm"):
-        # Their error lines repeat requests and replies; what went wrong is told by our own errors.
+    for name in ("LiteLLM", "LiteLLM Proxy", "LiteLLM Router", "litellm", "instructor", "openai", "httpx", "httpcore"):
+        # Their lines repeat requests, replies and headers; what went wrong is told by our own errors.
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return litellm, instructor
 
@@ -93,27 +100,64 @@ class ProviderLLM:
         raise failure from None
 
     async def _ask(self, request: LLMRequest[T]) -> LLMReply[T]:
+        async with asyncio.timeout(request.timeout):
+            if request.on_partial is None:
+                return await self._whole(request, request.re_asks)
+            streamed, usage = await self._streamed(request, request.on_partial)
+            try:
+                value = request.reply_type.model_validate_json(streamed, context=dict(request.context))
+                return LLMReply(value, usage, streamed, self._model)
+            except ValidationError:
+                if request.re_asks == 0:
+                    raise
+            again = await self._whole(request, request.re_asks - 1)
+            return replace(again, usage=usage + again.usage)
+
+    def _arguments(self, request: LLMRequest[Any]) -> dict[str, Any]:
+        """What every call is sent with. Retries are ours alone, so both of the client's own are off."""
+        own = {"api_base": self._api_base, "api_key": self._api_key}
+        return {
+            "model": self._model,
+            "messages": [
+                {"role": "system", "content": request.prompt.system},
+                {"role": "user", "content": request.prompt.user},
+            ],
+            "max_tokens": request.max_output_tokens,
+            "temperature": request.temperature,
+            "timeout": request.timeout,
+            "num_retries": 0,
+            "max_retries": 0,
+            "drop_params": True,
+            **{name: value for name, value in own.items() if value},
+        }
+
+    async def _streamed(self, request: LLMRequest[Any], on_partial: Callable[[str], None]) -> tuple[str, Usage]:
+        """The raw reply, told piece by piece while it comes in."""
+        litellm, _ = _libraries()
+        schema = {"name": "reply", "schema": request.reply_type.model_json_schema()}
+        stream = await litellm.acompletion(
+            **self._arguments(request),
+            response_format={"type": "json_schema", "json_schema": schema},
+            stream=True,
+            stream_options={"include_usage": True},
+        )
+        raw, chunks = "", []
+        async for chunk in stream:
+            chunks.append(chunk)
+            piece = chunk.choices[0].delta.content if chunk.choices else None
+            if piece:
+                raw += piece
+                on_partial(raw)
+        return raw, self._usage(litellm.stream_chunk_builder(chunks), litellm)
+
+    async def _whole(self, request: LLMRequest[T], re_asks: int) -> LLMReply[T]:
         litellm, instructor = _libraries()
         client: Any = instructor.from_litellm(litellm.acompletion, mode=instructor.Mode.JSON_SCHEMA)
-        messages: list[dict[str, Any]] = [
-            {"role": "system", "content": request.prompt.system},
-            {"role": "user", "content": request.prompt.user},
-        ]
-        async with asyncio.timeout(request.timeout):
-            value, completion = await client.chat.completions.create_with_completion(
-                model=self._model,
-                messages=messages,
-                response_model=request.reply_type,
-                context=dict(request.context),
-                max_retries=request.re_asks,
-                max_tokens=request.max_output_tokens,
-                temperature=request.temperature,
-                timeout=request.timeout,
-                num_retries=0,
-                drop_params=True,
-                **({"api_base": self._api_base} if self._api_base else {}),
-                **({"api_key": self._api_key} if self._api_key else {}),
-            )
+        value, completion = await client.chat.completions.create_with_completion(
+            **{**self._arguments(request), "max_retries": re_asks},
+            response_model=request.reply_type,
+            context=dict(request.context),
+        )
         if not isinstance(value, request.reply_type):
             raise ModelReplyError(f"The reply of {self._model} does not fit what was asked.")
         raw = str(completion.choices[0].message.content or "")

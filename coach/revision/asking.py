@@ -61,11 +61,12 @@ async def ask(brief: Brief, llm: LLM, repairs: int, on_partial: Callable[[str], 
     posts = [brief.situation.job_post] if brief.situation.job_post else []
     hidden = hide(brief.document.text, [*posts, *(fact.text for fact in brief.facts)], brief.skills.mask)
     task = _task(brief, hidden, hidden.others[0] if posts else None, hidden.others[len(posts) :])
+    watch = None if on_partial is None else lambda draft: on_partial(hidden.restored(draft))
     asked = Asked()
     settled: tuple[Operation, ...] = ()
     for _ in range(1 + repairs):
         try:
-            draft = await model_writer.write(task, llm, on_partial=on_partial)
+            draft = await model_writer.write(task, llm, on_partial=watch)
         except (UserInputError, SetupError, BudgetExceeded, CoachBug):
             raise
         except CoachError as failure:

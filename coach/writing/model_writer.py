@@ -12,6 +12,7 @@ from coach.domain.outcomes import PromptUsed, Usage
 from coach.llm.client import LLM, LLMRequest, RenderedPrompt
 from coach.llm.prompt_files import load_prompt
 from coach.writing.operations import Operation
+from coach.writing.previews import draft_so_far
 from coach.writing.replies import build_reply_type, clipped, operations_of, questions_of
 from coach.writing.units import Unit, UnitKind
 
@@ -69,8 +70,11 @@ class Draft:
 
 
 async def write(task: Task, llm: LLM, *, on_partial: Callable[[str], None] | None = None) -> Draft:
-    """Ask the model once. ModelReplyError when its answer stays invalid after one re-ask; other errors as the model
-    raises them, TextTooLong and BudgetExceeded before anything is sent."""
+    """Ask the model once; `on_partial` gets the draft so far, unchecked and with its placeholders.
+
+    ModelReplyError when the answer stays invalid after one re-ask; other errors as the model raises them, TextTooLong
+    and BudgetExceeded before anything is sent.
+    """
     facts = task.facts[:MAX_FACTS]
     reply_type = build_reply_type(task.kind, task.rule_ids, [fact_id for fact_id, _ in facts], len(task.units))
     length = sum(len(unit.text) for unit in task.units)
@@ -79,7 +83,7 @@ async def write(task: Task, llm: LLM, *, on_partial: Callable[[str], None] | Non
             prompt=rendered(task),
             reply_type=reply_type,
             max_output_tokens=min(6_000, 600 + length),
-            on_partial=on_partial,
+            on_partial=None if on_partial is None else lambda raw: on_partial(draft_so_far(raw, task.units)),
         )
     )
     units = {unit.number: unit for unit in task.units}
