@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -33,6 +34,8 @@ _LEANS_BACK = re.compile(
 )
 """How a clause begins that makes no sense without the one before it."""
 _LONG_SENTENCE = 320
+_REACH = 600
+"""How far from a breach its clause may begin or end; a longer one goes with its sentence."""
 _LIST_MARK = re.compile(r"\s*(?:[-*+•▪◦●–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])?\s*", re.IGNORECASE)
 _FILLER = re.compile(
     r"\b(?:you|can|could|may|also|always|please|just|feel|free|to|me|my|at|on|in|by|via|through|is|are|or|and|with|us|we|i|"
@@ -70,6 +73,7 @@ def attach(
     """
     text = document.text
     places = _plans(_wishes(findings, rules, document, sentences), text)
+    spans = list(places)
     noted = False
     fixed = []
     for finding in findings:
@@ -77,7 +81,8 @@ def attach(
         if finding.fix is not None or fix is None:
             fixed.append(finding)
             continue
-        place = next((span for span in places if span.overlaps(finding.span)), None)
+        near = spans[bisect_right(spans, finding.span.start, key=lambda span: span.end) :][:1]
+        place = next((span for span in near if span.overlaps(finding.span)), None)
         if place is not None:
             fixed.append(replace(finding, fix=Fix(_safety(fix, finding, place, text), (places[place],))))
         elif fix.scope == "after":
@@ -131,21 +136,26 @@ def _plans(wishes: Sequence[_Wish], text: str) -> dict[Span, Edit]:
 
 def _fittest(wishes: Sequence[_Wish]) -> _Wish | None:
     """The wish of the gravest finding; among equals the one most findings share, then the first."""
-    worded = [wish for wish in wishes if wish.phrase]
-    if not worded:
+    alike: dict[str, list[_Wish]] = {}
+    for wish in wishes:
+        if wish.phrase:
+            alike.setdefault(wish.phrase, []).append(wish)
+    if not alike:
         return None
 
-    def weight(wish: _Wish) -> tuple[int, int, int, int]:
-        alike = [other for other in worded if other.phrase == wish.phrase]
-        rank = max(other.finding.severity.rank for other in alike)
-        return rank, len(alike), max(other.priority for other in alike), -wish.finding.span.start
+    def weight(group: list[_Wish]) -> tuple[int, int, int, int]:
+        rank = max(wish.finding.severity.rank for wish in group)
+        start = min(wish.finding.span.start for wish in group)
+        return rank, len(group), max(wish.priority for wish in group), -start
 
-    return max(worded, key=weight)
+    return max(alike.values(), key=weight)[0]
 
 
 def _safety(fix: CompiledFix, finding: Finding, place: Span, text: str) -> Safety:
     safety = _SAFETY[fix.safety]
-    return min(safety, Safety.NEEDS_REVIEW) if not _only_contact(text, place, finding.span) else safety
+    if safety is Safety.AUTOMATIC and not _only_contact(text, place, finding.span):
+        return Safety.NEEDS_REVIEW
+    return safety
 
 
 def _place(fix: CompiledFix, span: Span, text: str, sentences: list[Span]) -> Span:
@@ -154,12 +164,16 @@ def _place(fix: CompiledFix, span: Span, text: str, sentences: list[Span]) -> Sp
         return sentence
     # A run-on sentence holds more than the breach: only its clause goes, if the rest then still stands.
     start, end = sentence.start, sentence.end
-    for edge in _CLAUSE_EDGE.finditer(text, sentence.start, sentence.end):
+    for edge in _CLAUSE_EDGE.finditer(
+        text, max(sentence.start, span.start - _REACH), min(sentence.end, span.end + _REACH)
+    ):
         if edge.end() <= span.start:
             start = edge.end()
         elif edge.start() >= span.end and not _LEANS_BACK.match(text, edge.end()):
             end = edge.start()
             break
+    if max(span.start - start, end - span.end) > _REACH:
+        return sentence
     kept = text[sentence.start : start] + text[end : sentence.end]
     return Span(start, end) if len(kept.split()) > 4 else sentence
 

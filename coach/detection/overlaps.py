@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from coach.domain.findings import Finding
@@ -16,11 +17,16 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
     Different rules may mark the same place: each has a reason of its own.
     """
     kept: dict[str, list[Finding]] = {}
+    starts: dict[str, list[int]] = {}
     order = sorted(findings, key=lambda f: (-f.severity.rank, -len(f.span), f.span.start, -f.confidence))
     for finding in order:
-        mine = kept.setdefault(finding.rule, [])
-        if not any(finding.span.overlaps(other.span) or finding.span == other.span for other in mine):
-            mine.append(finding)
+        mine, begun = kept.setdefault(finding.rule, []), starts.setdefault(finding.rule, [])
+        place = bisect_left(begun, finding.span.start)
+        # What is kept does not overlap, so that only the neighbours can.
+        near = mine[max(0, place - 1) : place + 1]
+        if not any(finding.span.overlaps(other.span) or finding.span == other.span for other in near):
+            mine.insert(place, finding)
+            begun.insert(place, finding.span.start)
     return [finding for mine in kept.values() for finding in mine]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from coach.domain.spans import Span
@@ -42,10 +43,11 @@ def _sentence_spans(text: str) -> tuple[Span, ...]:
 
 def sentence_at(spans: list[Span], span: Span) -> Span:
     """The stretch from the first to the last of the sentences `span` touches; `span` itself when it is in none."""
-    touched = [s for s in spans if s.start < span.end and span.start < s.end]
-    if not touched:
+    first = bisect_right(spans, span.start, key=lambda sentence: sentence.end)
+    last = bisect_left(spans, span.end, first, key=lambda sentence: sentence.start) - 1
+    if last < first:
         return span
-    return Span(min(span.start, touched[0].start), max(span.end, touched[-1].end))
+    return Span(min(span.start, spans[first].start), max(span.end, spans[last].end))
 
 
 def _split_line(text: str, start: int, end: int, spans: list[Span]) -> None:

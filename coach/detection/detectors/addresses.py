@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
@@ -41,6 +42,12 @@ _PLUS_CODE = re.compile(r"(?<![a-z0-9])[23456789cfghjmpqrvwx]{4,8}\+[23456789cfg
 _MAP_LINK = re.compile(
     r"(?:https?://)?(?:maps\.app\.goo\.gl|goo\.gl/maps|(?:www\.)?google\.[a-z.]{2,6}/maps|maps\.google\.com)/?\S{0,120}"
 )
+_STREET_GATE = gate(
+    rf"[0-9][a-z0-9/-]{{0,8}},?\s(?:[a-z][a-z'.-]*\s){{1,3}}(?:{_STREET})\b|(?:street|road|avenue|lane|boulevard|drive|square)\s[0-9]|"
+    r"\b(?:house|flat|plot|villa|building|apartment)\s(?:no|#|[0-9])|[0-9].{0,8}(?:rue|avenue|boulevard|place|chemin|impasse|quai)\b|"
+    r"\b(?:calle|avenida|viale|rua|piazza)\b|(?:strasse|straße|str\.|weg|platz|gasse|allee)\s[0-9]"
+)
+_PIN_GATE = gate(r"[0-9]\.[0-9]{3,7},\s?-?[0-9]")
 _CUE = re.compile(
     r"(?:visit|come (?:to|by)|ship|send|deliver|post|address|office|studio|located|live at|home|find (?:me|us)|bring|drop|meet|ring|"
     r"mail (?:it|them|the)|at|based|residence|pick)\b[^!?\n]{0,60}$"
@@ -63,16 +70,16 @@ def find_address(view: View, document: Document, situation: Situation, parameter
     del document, situation, parameters
     text = view.text
     taken: list[tuple[int, int]] = []
-    patterns = (_ENGLISH, _NUMBER_LAST, _NUMBERED, _OTHER) if any(char.isdigit() for char in text) else ()
+    patterns = (_ENGLISH, _NUMBER_LAST, _NUMBERED, _OTHER) if _STREET_GATE(text) else ()
     for pattern in patterns:
         for match in pattern.finditer(text):
             if _is_address(text, match) and not any(match.start() < b and a < match.end() for a, b in taken):
                 taken.append(match.span())
                 yield Hit(view.span(*_trimmed(match)), 0.85)
-    for match in _PIN.finditer(text):
+    for match in _PIN.finditer(text) if _PIN_GATE(text) else ():
         if not _DATA.match(text[match.end() : match.end() + 50]):
             yield Hit(view.span(*match.span(1)), 0.85)
-    for pattern in (_PLUS_CODE, _MAP_LINK):
+    for pattern in [pattern for pattern, needed in ((_PLUS_CODE, "+"), (_MAP_LINK, "goo")) if needed in text]:
         for match in pattern.finditer(text):
             yield Hit(view.span(*match.span()), 0.8)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from coach.detection.detectors.encodings import from_base32, from_base64, from_hex, from_morse, from_rot13, from_tail
+from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
@@ -15,7 +16,7 @@ from coach.domain.spans import Span
 
 _TOKEN = re.compile(r"(?<![A-Za-z0-9+/=_@.-])[A-Za-z0-9+/_-]{11,300}={0,6}(?![A-Za-z0-9+/=_-])")
 _PADDED = re.compile(r"(?<![\w.@+=-])[\w.@+-]{0,64}?([A-Za-z0-9+/]{12,200}={1,2})(?![\w=])")
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{2}[ :]?){6,120}(?![0-9A-Za-z])")
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[2-7][0-9a-fA-F][ :]?){6,120}(?![0-9A-Za-z])")
 _TURNED = re.compile(
     r"(?<![\w.])(?:moc|ten|gro|oi|ved|oc|ku|ed|ni)\.[\w.-]{2,40}(?:@|\s?ta\s)[\w.-]{2,40}(?![\w.])|"
     r"(?<![\w.])moc\.[\w-]{3,40}(?:\.www)?(?![\w.])|(?<!\S)\S{4,80}//:s?ptth(?!\w)|"
@@ -27,6 +28,15 @@ _ROT13 = re.compile(
     re.I,
 )
 _MORSE = re.compile(r"(?<![\w.-])(?:[.-]{1,6}[ /]{1,2}){6,40}[.-]{1,6}(?![\w.-])")
+_LONG = 11
+"""Characters of the shortest token worth decoding."""
+_TURNED_GATE = gate(
+    r"(?i)(?:^|[^\w.])(?:moc|ten|gro|oi|ved|oc|ku|ed|ni)\.\w|//:s?ptth|margelet|ppastahw|epyks|drocsid|tahcew|reviv|lapyap"
+)
+_ROT13_GATE = gate(r"(?i)\.(?:pbz|arg|bet|vb|qri|pb|hx)\b|uggcf?:")
+_MORSE_GATE = gate(r"(?:[.-]{1,6}[ /]){6}")
+_FILE_GATE = gate(r"(?i)\.(?:pdf|docx?|png|jpe?g|zip|pptx?|txt|mp4|csv|xlsx?)\b")
+_HEX_GATE = gate(r"(?:[2-7][0-9a-fA-F][ :]?){6}")
 _ADDRESS = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[\w./-]{4,120}|^\+?\d[\d ().-]{7,20}\d$|(?:t|wa)\.me/\w+|"
     r"\b(?:whatsapp|telegram|skype|discord|wechat|viber|paypal|payoneer)\b",
@@ -55,7 +65,7 @@ def find_encoded(view: View, document: Document, situation: Situation, parameter
 
 
 def _tokens(raw: str) -> Iterator[tuple[int, int, str]]:
-    for match in _TOKEN.finditer(raw):
+    for match in _long_tokens(raw):
         token = match.group()
         if token[1:].islower() and token.isalpha():
             continue
@@ -65,7 +75,7 @@ def _tokens(raw: str) -> Iterator[tuple[int, int, str]]:
             yield *match.span(), "Encoded as base32."
         elif token.startswith("0x") and _leads_somewhere(from_hex(token)):
             yield *match.span(), "Encoded as hexadecimal."
-    for match in _HEX.finditer(raw):
+    for match in _HEX.finditer(raw) if _HEX_GATE(raw) else ():
         if _leads_somewhere(from_hex(match.group().strip())):
             yield match.start(), match.start() + len(match.group().rstrip()), "Encoded as hexadecimal."
     if "=" in raw:
@@ -74,13 +84,23 @@ def _tokens(raw: str) -> Iterator[tuple[int, int, str]]:
                 yield *match.span(), "Half of it is encoded."
 
 
+def _long_tokens(raw: str) -> Iterator[re.Match[str]]:
+    """Tokens that may be an encoding: splitting first is far quicker than looking at every word's every letter."""
+    position = 0
+    for word in raw.split():
+        if len(word) >= _LONG and not (word[1:].islower() and word.isalpha()):
+            start = raw.index(word, position)
+            position = start + len(word)
+            yield from _TOKEN.finditer(raw, start, position)
+
+
 def _turned(raw: str) -> Iterator[tuple[int, int, str]]:
-    for match in _TURNED.finditer(raw):
+    for match in _TURNED.finditer(raw) if _TURNED_GATE(raw) else ():
         yield *match.span(), "Written backwards."
-    for match in _ROT13.finditer(raw):
+    for match in _ROT13.finditer(raw) if _ROT13_GATE(raw) else ():
         if _leads_somewhere(from_rot13(match.group())):
             yield *match.span(), "Encoded with moved letters."
-    for match in _MORSE.finditer(raw):
+    for match in _MORSE.finditer(raw) if _MORSE_GATE(raw) else ():
         digits = from_morse(match.group())
         if len(digits) >= 7 and len(set(digits)) > 2:
             yield *match.span(), "Encoded as Morse."
@@ -95,6 +115,8 @@ def find_file_name(
 ) -> Iterable[Hit]:
     """Files named after a phone number or an address (CON-10). A date or an order number is no phone number."""
     del document, situation, parameters
+    if not _FILE_GATE(view.raw):
+        return
     for match in _FILE.finditer(view.raw):
         digits = match.group(1)
         before = view.raw[max(0, match.start() - 20) : match.start(1)]

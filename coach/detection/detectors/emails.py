@@ -15,6 +15,7 @@ from typing import Any
 from coach.detection.detectors.mailboxes import PROVIDERS, accounts, scattered
 from coach.detection.detectors.signs import AT_WORD, BARE_DOT, CLOSE, DOT, OPEN, S
 from coach.detection.domains import RESERVED, SECOND_LEVEL, endings
+from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
@@ -25,6 +26,10 @@ _AT = re.compile(
     rf"(?P<sign>{S}@(?:[ ]?the rate(?: of)?[ ])?{S})|(?P<wrapped>{S}{OPEN}{S}(?:{AT_WORD}|a|@){S}{CLOSE}{S})|"
     rf"(?P<dashed>{S}[_-]{S}{AT_WORD}{S}[_-]{S})|"
     rf"(?P<word>(?:,[ ])?[ \t]{{0,2}}(?<![\w])(?:(?:then|plus|followed by)[ ])?(?:the[ ]|an[ ])?{AT_WORD}(?:,?[ ](?:then|plus))?[ \t]{{1,2}})"
+)
+_GATE = gate(
+    r"@|arroba|chiocciola|malpa|małpa|sobaka|собака|klammeraffe|snabel|[\[({<*\"'~|/\\_-]\s?(?:at|a)\b.{0,20}[\])}>*\"'~|/\\_-]|"
+    r"\bat\b.{1,70}(?:\bdot\b|d0t|punto|punkt|point|ponto|period|kropka|tochka|точка|nokta|full ?stop|\.[a-z])"
 )
 _DOMAIN = re.compile(
     rf"([a-z0-9](?:[a-z0-9-]{{0,60}}[a-z0-9])?(?:{DOT}[a-z0-9][a-z0-9-]{{0,40}}){{0,3}}?)({DOT})"
@@ -112,6 +117,8 @@ def addresses(text: str) -> tuple[Address, ...]:
 
 def _addresses(text: str) -> Iterator[Address]:
     position = 0
+    if not _GATE(text):
+        return
     for at in _AT.finditer(text):
         if at.start() < position:
             continue

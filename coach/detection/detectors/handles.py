@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
@@ -120,8 +121,8 @@ _NEAR = {
 }
 _SLASH_IN = re.compile(r"(?<![a-z0-9.])/?in/[a-z][a-z0-9-]{2,60}(?![a-z0-9/])")
 _GATES = {
-    name: re.compile(rf"\b(?:{p})\b|@|#\d{{4}}|live:|\bin/")
-    for name, p in (("messenger", _MESSENGER), ("social", _SOCIAL))
+    name: gate(rf"\b(?:{platforms})\b|@[a-z]|#\d{{4}}|live:|\bin/|\b(?:message|text|ping)\s+me\s")
+    for name, platforms in (("messenger", _MESSENGER), ("social", _SOCIAL))
 }
 
 
@@ -141,7 +142,7 @@ def find_social(view: View, document: Document, situation: Situation, parameters
 
 def _hits(view: View, kind: str) -> Iterator[Hit]:
     text = view.text
-    if not _GATES[kind].search(text):
+    if not _GATES[kind](text):
         return
     taken: list[tuple[int, int]] = []
     for start, end in _places(text, kind):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from coach.detection.domains import endings
+from coach.detection.gates import gate
 
 PROVIDERS = (
     r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|live|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|mail|rediffmail|web|"
@@ -14,7 +15,7 @@ PROVIDERS = (
 Place = tuple[int, int, float, str]
 _NOTE = "Names a mailbox without the sign of an address."
 _NAMED = r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|rediffmail)"
-_GATE = re.compile(
+_GATE = gate(
     r"mail|yahoo|outlook|icloud|proton|yandex|gmx|\baol\b|zoho|g\W?m\W?a\W?i\W?l|domain|first (?:part|half|bit)"
 )
 _ACCOUNT_IS = re.compile(
@@ -52,12 +53,13 @@ _USER_AND_DOMAIN = re.compile(
 )
 _LETTERS = {name: r"[\W_]?".join(name) for name in ("gmailcom", "hotmailcom", "yahoocom", "outlookcom", "icloudcom")}
 _SCATTERED = re.compile("|".join(_LETTERS.values()))
+_SCATTERED_GATE = gate("|".join(_LETTERS.values()))
 _PIECES = re.compile(r"(?:[a-z0-9]{1,12}[\W_]){0,6}[a-z0-9]{0,24}$")
 
 
 def accounts(text: str) -> Iterator[Place]:
     """Mailboxes named by their provider, and halves of addresses."""
-    if not _GATE.search(text):
+    if not _GATE(text):
         return
     for match in _MAIL_AT.finditer(text):
         if match.group(2) in endings():
@@ -81,6 +83,8 @@ def accounts(text: str) -> Iterator[Place]:
 
 def scattered(text: str) -> Iterator[Place]:
     """An address whose signs were dropped or replaced by one delimiter ("dora lenz 88gm ailc om")."""
+    if not _SCATTERED_GATE(text):
+        return
     for match in _SCATTERED.finditer(text):
         said = match.group()
         marks = {char for char in said if not char.isalnum()}

@@ -8,13 +8,14 @@ from typing import Any
 
 from coach.detection.detectors.digits import CHAIN, LETTERED, LOOK_ALIKES, NUMBER, digits_of
 from coach.detection.detectors.pieces import number_pieces
+from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
 
-_GATE = re.compile(
+_GATE = gate(
     rf"(?:(?:\d|[oilesbz]\d|\d[oilesbz]|(?:{NUMBER}|double|triple|treble|oh|hundred)[\s-]{{0,2}})[\s().,/+~_*|:;-]{{0,3}}){{5}}|"
     r"\d[\doilesbz]{2,6}[ .-][\doilesbz]{3}"
 )
@@ -56,7 +57,7 @@ def find_phone(view: View, document: Document, situation: Situation, parameters:
     del document, parameters
     text = view.text if view.text.isascii() else view.text.translate(LOOK_ALIKES)
     found: list[Place] = []
-    if _GATE.search(text):
+    if _GATE(text):
         found = list(_valid(text, situation.regions))
         for start, end, confidence, note in (*_chains(view, text), *_lettered(text)):
             if not any(start < b and a < end for a, b, _, _ in found):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from coach.detection.detectors.digits import NUMBER, digits_of
+from coach.detection.gates import gate
 from coach.detection.normalise import fold
 
 _RUN = rf"(?:\d|{NUMBER}|oh)(?:[ ,.-]{{0,2}}(?:\d|{NUMBER}|oh)){{2,11}}"
@@ -13,6 +14,7 @@ _PART = re.compile(
     r"\b(first|last|second|other|next|remaining|1st|2nd|rest|starts?|begins?|ends?|area code|prefix|then|finally)\b(?:\s(?:half|part|with|"
     rf"(?:\w+\s)?(?:digits?|numbers?)|bit|in|is)){{0,3}}[\s:,-]{{0,3}}(?:of (?:my|the) (?:number|phone)\s)?(?:is\s|are\s|:\s?)?({_RUN})(?![\d%])"
 )
+_GATE = gate(r"\b(?:first|1st|starts?|begins?|prefix|area code)\b")
 _OPENING = frozenset("first 1st start starts begin begins prefix".split()) | {"area code"}
 _TALK = re.compile(r"\b(?:number|digits|half|part|phone|call|text me|whatsapp|area code|mobile|cell)\b")
 _TAIL = re.compile(
@@ -29,7 +31,8 @@ def number_pieces(text: str, earlier: Sequence[str], complete: bool) -> Iterator
     Two parts in one text must name themselves as such. A part may also complete one that ended an earlier text;
     `complete` says that this text holds a whole number, so that it needs no completion.
     """
-    parts = [match for match in _PART.finditer(text) if 3 <= _length(match.group(2)) <= 9]
+    found = _PART.finditer(text) if _GATE(text) else ()
+    parts = [match for match in found if 3 <= _length(match.group(2)) <= 9]
     if len(parts) > 1 and parts[0].group(1) in _OPENING and _TALK.search(text):
         if 7 <= sum(_length(part.group(2)) for part in parts) <= 15:
             yield from (part.span(2) for part in parts)

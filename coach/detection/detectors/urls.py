@@ -10,13 +10,18 @@ from functools import lru_cache
 from coach.detection.detectors.emails import addresses
 from coach.detection.detectors.signs import BARE_DOT, MARKED_DOT, SLASH, S
 from coach.detection.domains import BRAND_HOSTS, FILE_ENDINGS, SECOND_LEVEL, TECHNOLOGY, WORDY, Host, endings, host_of
+from coach.detection.gates import gate
 
 _LINK = re.compile(
     r"(?<![a-z0-9@])(?:(?:h(?:tt|xx|\*\*|77)p[s5]?\s?:\s?/\s?/|www\s?\.)\s?[^\s<>\"'()]{1,500}(?:\s?\.\s?(?:com|net|org|io)\b)?|"
     r"(?<![a-z0-9-]\.)(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24}(?![a-z0-9-])(?:/[^\s<>\"'()]{0,400})?)"
 )
 _HIDDEN_DOT = re.compile(rf"(?P<marked>{MARKED_DOT})|(?P<bare>{BARE_DOT})|(?P<spaced>[ ]\.[ ])")
-_HIDDEN_GATE = re.compile(r"\bd[o0]t\b|[\[({<*]|[ ]\.[ ]|punto|punkt|ponto|kropka|tochka|точка|nokta|full ?stop")
+_LINK_GATE = gate(r"[a-z0-9-]\.[a-z]|/\s?/|\bwww")
+_HIDDEN_GATE = gate(
+    r"\bd[o0]t\b|[\[({<*\"'~|/\\]\s{0,2}(?:d|\.|point|period)\s{0,2}[\])}>*\"'~|/\\]|[ ]\.[ ]|punto|punkt|ponto|kropka|tochka|точка|"
+    r"nokta|full ?stop|\bpoint\b|\bperiod\b"
+)
 _LABEL = re.compile(r"(?<![a-z0-9@.])(?:www[ .])?([a-z0-9][a-z0-9-]{0,62})$")
 _ENDING = re.compile(
     rf"([a-z]{{2,12}})(?![a-z0-9])(?:(?:{MARKED_DOT}|{BARE_DOT}|\.)(uk|in|au|nz|za|br|pk|ng|ke))?({SLASH}[\w./?=&%+-]{{1,80}})?"
@@ -24,7 +29,7 @@ _ENDING = re.compile(
 _SHORT_HOSTS = ("t", "wa", "m")
 """Labels of one or two letters that open a messenger ("t dot me")."""
 _COMMA = re.compile(r"(?:site|website|portfolio|domain)\b[^.!?\n]{0,12}\b([a-z0-9-]{3,63},(?:com|net|org|io|dev|co))\b")
-_COMMA_GATE = re.compile(r",(?:com|net|org|io|dev|co)\b")
+_COMMA_GATE = gate(r",(?:com|net|org|io|dev|co)\b")
 _SCHEME = re.compile(r"^(?:h\S{2,4}?\s?:\s?/\s?/\s?)")
 CUE = re.compile(
     r"(?:site|website|portfolio|visit|link|check|url|see|blog|here|page|go to|open|find me|samples?|demo|online at|book|web|homepage|"
@@ -59,13 +64,13 @@ def links(text: str) -> tuple[Link, ...]:
     """All links of a folded text in order, each once. The domain of an email address is no link; file names,
     products and technology names are left out."""
     found: list[Link] = []
-    if "." in text:
+    if "." in text and _LINK_GATE(text):
         found += (link for match in _LINK.finditer(text) if (link := _plain(text, match)) is not None)
-    if _HIDDEN_GATE.search(text):
+    if _HIDDEN_GATE(text):
         for link in _spelled(text):
             if not any(link.start < known.end and known.start < link.end for known in found):
                 found.append(link)
-    if _COMMA_GATE.search(text):
+    if _COMMA_GATE(text):
         found += (
             Link(m.start(1), m.end(1), host_of(m.group(1).replace(",", ".")), True) for m in _COMMA.finditer(text)
         )
