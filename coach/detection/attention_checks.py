@@ -19,6 +19,7 @@ _ENOUGH = 4
 """Points from which a candidate counts; one sign alone gives at most two."""
 _REACH = 90
 """Characters between a demand's verb and its phrase."""
+_QUOTES = frozenset("\"“”„«‘’'`")
 _CHAIN = 25
 """Characters between two verbs of one demand."""
 
@@ -67,7 +68,7 @@ def _best(text: str, span: Span) -> Demand | None:
         return None
     scored = []
     for points, start, end, phrase in _candidates(sentence):
-        phrase = _cleaned(phrase)
+        phrase = _cleaned(phrase, quoted=sentence[start - 1 : start] in _QUOTES)
         window = sentence[max(0, start - 160) : end + 160]
         total = points + _context(window, sentence, start)
         verb = _governing(verbs, start, sentence)
@@ -224,9 +225,11 @@ def _position(sentence: str, verb: int, start: int, end: int) -> str:
     return "anywhere"
 
 
-def _cleaned(phrase: str) -> str:
-    """The phrase without the stops around it; empty when it is no phrase at all."""
+def _cleaned(phrase: str, *, quoted: bool) -> str:
+    """The phrase without the stops around it; empty when it is no phrase at all. What is quoted is one."""
     phrase = phrase.strip(" .,:;-–\t") if phrase.strip(" .,:;-–\t") else phrase.strip()
+    if quoted and phrase:
+        return phrase
     if len(phrase) == 1 and not (phrase.isupper() or not phrase.isalnum()):
         return ""
     if (phrase.casefold() in signs.NO_PHRASE and phrase != "A") or signs.MEASURE.fullmatch(phrase):

@@ -113,6 +113,7 @@ _NAMES_SKILL = re.compile(r"(?<!^)\b(?:[A-Z][\w+#]*[A-Z]\w*|[A-Z][a-z]{2,})\b|\b
 def find_requirements(text: str) -> Iterator[Part]:
     """Requirements in order; lists under a heading more surely than sentences. Spans leave the list mark out."""
     section: str | None = None
+    listed = False  # whether the section's items have list marks: then a line without one ends it
     for line in lines(text):
         said = line.of(text)
         inline = _INLINE.match(said)
@@ -120,16 +121,20 @@ def find_requirements(text: str) -> Iterator[Part]:
             level = "nice" if _NICE.search(inline.group("head")) else "must"
             yield from _listed(text, line.start + inline.start("rest"), line.start + inline.end("rest"), level)
         elif _HEADING_NICE.match(said):
-            section = "nice"
+            section, listed = "nice", False
         elif _HEADING_MUST.match(said) and len(said) < 80:
-            section = "must"
+            section, listed = "must", False
         elif HEADING.match(said) or HEADING_DO.match(said):
             section = None
         else:
             bare, marked = unmarked(text, line)
             if said.rstrip().endswith(":") and _MUST.search(said) and _OF_PERSON.search(said):
                 section = "nice" if _NICE.search(said) else "must"
+            elif section and listed and not marked:
+                section, listed = None, False
+                yield from _spoken(text, line)
             elif section and (marked or len(said.split()) <= 18):
+                listed = marked
                 yield _part(text, bare, section, 0.85)
             else:
                 yield from _spoken(text, line)
