@@ -42,6 +42,7 @@ from coach.bulk.scribe import Scribe
 from coach.bulk.telemetry import Meters, say
 from coach.bulk.upkeep import Upkeep
 from coach.bulk.workflows import ChunkQueue
+from coach.errors import SetupError
 from coach.storage import batches, records
 from coach.storage.database import Database
 from coach.storage.rates import Limits
@@ -149,8 +150,15 @@ class Engine:
         say("engine_started", worker=self.worker, runs=int(run_items), concurrency=config.concurrency)
 
     def _open(self, chunks_at_once: int, per_tenant: int) -> None:
-        upgrade(self._db)
-        self._queue.open(chunks_at_once=chunks_at_once, per_tenant=per_tenant)
+        try:
+            upgrade(self._db)
+            self._queue.open(chunks_at_once=chunks_at_once, per_tenant=per_tenant)
+        except (sa.exc.DBAPIError, OSError):
+            # The database's own error repeats statements and, for Postgres, where it was looked for.
+            failure = SetupError("The database cannot be opened.", hint="Is it there, writable, and not locked?")
+        else:
+            return
+        raise failure
 
     async def stop(self, *, grace: float = 10.0) -> None:
         """Start nothing new, let running calls end for `grace` seconds, give the rest back to the queue."""
