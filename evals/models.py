@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from coach.bootstrap import Coach, build
-from coach.errors import SetupError
-from coach.llm.client import LLM
+from coach.errors import CoachError, ModelReplyError, SetupError
+from coach.llm.client import LLM, LLMReply, LLMRequest, T
 from coach.settings import Settings
 from evals.recording import folder_of, recorded_models
 from evals.stubs import STUBS
@@ -19,6 +19,38 @@ REPLAY = "replay/"
 def is_live(name: str) -> bool:
     """True for a model that is really asked: it costs time or money, and its answers vary."""
     return name != BUILTIN and name not in STUBS and not name.startswith(REPLAY)
+
+
+class Watched:
+    """A live model whose failures are noted.
+
+    The product finishes a text by code when its model fails, so without this a wrong key would look like a good run.
+    """
+
+    def __init__(self, live: LLM) -> None:
+        self._live = live
+        self.failures: list[str] = []
+        """Codes of all failures but unfit replies, which are the model's own doing and are scored."""
+
+    @property
+    def name(self) -> str:
+        """The live model's name."""
+        return self._live.name
+
+    @property
+    def context_window(self) -> int:
+        """The live model's window."""
+        return self._live.context_window
+
+    async def complete(self, request: LLMRequest[T]) -> LLMReply[T]:
+        """The live model's answer."""
+        try:
+            return await self._live.complete(request)
+        except ModelReplyError:
+            raise
+        except CoachError as failure:
+            self.failures.append(failure.code)
+            raise
 
 
 def model_for(name: str, *, orders: Sequence[str] = (), epoch: int = 0) -> LLM | None:

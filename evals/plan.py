@@ -91,6 +91,13 @@ def configuration() -> dict[str, str]:
     return {**parts, "revision": _revision(), "hash": whole}
 
 
+def prompt_hashes() -> dict[str, str]:
+    """SHA-256 of every prompt file, by its id: what tells two prompt versions apart in a leaderboard."""
+    return {
+        path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted((ROOT / "prompts").glob("*.md"))
+    }
+
+
 def _folder_hash(folder: Path, patterns: Sequence[str]) -> str:
     digest = hashlib.sha256()
     for path in sorted(path for pattern in patterns for path in folder.rglob(pattern)):

@@ -19,11 +19,12 @@ from coach.llm.client import LLM
 from coach.llm.recorded import ReplayLLM, ReplayMiss
 from coach.llm.switch import no_model_calls
 from evals.cases import Case, digest, find
-from evals.models import is_live, model_for
-from evals.plan import Planned, RunKey, case_digest, configuration, totals
+from evals.models import Watched, is_live, model_for
+from evals.plan import Planned, RunKey, case_digest, configuration, prompt_hashes, totals
 from evals.progress import Progress
 from evals.scorers import detection, duplicates, grounding, hostile, polish, reading, rewriting, tailoring
 from evals.scores import Score, Status
+from evals.statistics import SEED
 from evals.summary import summarise, timing
 
 _BY_CODE: dict[str, Callable[[Case], Score]] = {
@@ -80,6 +81,8 @@ def run(
         "configuration": settings,
         "suites": {suite: digest(suite) for suite in sorted({p.case.suite for p in planned})},
         "models": sorted({p.model for p in planned}),
+        "prompts": prompt_hashes(),
+        "seed": SEED,
         "results": summarise(rows),
         "totals": totals(rows),
         "timing": timing(rows),
@@ -147,8 +150,12 @@ async def _scored(item: Planned) -> dict[str, Any]:
         llm = None
         if item.case.suite in _BY_MODEL:
             llm = model_for(item.model, orders=item.case.metadata.get("orders", ()), epoch=item.epoch)
+        if llm is not None and is_live(item.model):
+            llm = Watched(llm)
         with nullcontext() if is_live(item.model) else no_model_calls():
             score = await score_with(item.case, llm)
+        if isinstance(llm, Watched) and llm.failures:
+            score = Score(Status.UNSCORED, f"the model failed: {', '.join(sorted(set(llm.failures)))}")
         replayed = round(llm.seconds, 3) if isinstance(llm, ReplayLLM) else None
     except ReplayMiss as miss:
         score = Score(Status.ERROR, f"replay miss: {miss}")
@@ -181,7 +188,7 @@ def _row(item: Planned, score: Score, replayed: float | None, seconds: float) ->
         "kind": case.input.get("kind"),
         "tags": case.metadata.get("tags", []),
         "axes": case.metadata.get("axes", {}),
-        "characters": len(str(case.input.get("text", ""))),
+        "characters": len(str(case.input.get("text") or case.input.get("job_post") or "")),
         "status": score.status.value,
         "reason": score.reason,
         "counts": score.counts,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from coach.domain.outcomes import Usage
-from coach.errors import ModelReplyError, ModelTimeout, SetupError
+from coach.errors import ModelRefused, ModelReplyError, ModelTimeout, SetupError
 from coach.llm.client import LLMReply, LLMRequest, T
 from coach.writing import model_writer
 from evals import models
@@ -175,3 +175,24 @@ def test_one_manifest_is_no_model_of_its_own(own_recordings: Path) -> None:
     assert models.offline_models()[0] == "builtin"
     assert not any(name.startswith("replay/") for name in models.offline_models())
     assert MANIFEST.endswith(".json")
+
+
+def live_run(monkeypatch: pytest.MonkeyPatch, folder: Path, live: Any) -> int:
+    monkeypatch.setattr("evals.runner.model_for", lambda name, **options: live)
+    arguments = ["run", "--quiet", "--tier", "live", "--model", "test/parrot", "--suite", "rewriting"]
+    return main([*arguments, "--jobs", "2", "--out", str(folder)])
+
+
+def test_a_live_model_is_scored(suite: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert live_run(monkeypatch, tmp_path / "run", Parrot()) == 0
+    assert {row["status"] for row in read_results(tmp_path / "run" / "cases.jsonl")} == {"pass"}
+
+
+def test_a_live_model_that_cannot_be_asked_is_no_success(
+    suite: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The product finishes such texts by code, so a wrong key would look like a good run."""
+    assert live_run(monkeypatch, tmp_path / "run", Parrot(ModelRefused("wrong key"))) == 3
+    rows = read_results(tmp_path / "run" / "cases.jsonl")
+    assert {row["status"] for row in rows} == {"unscored"}
+    assert "MODEL_REFUSED" in rows[0]["reason"]

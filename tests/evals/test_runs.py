@@ -20,7 +20,10 @@ from evals.runner import TIMED, read_results, run
 
 
 def stripped(folder: Path) -> list[dict[str, object]]:
-    return [{k: v for k, v in row.items() if k not in TIMED} for row in read_results(folder / "cases.jsonl")]
+    """Results without times, and without the hash of the sources, which others may be editing meanwhile."""
+    return [
+        {k: v for k, v in row.items() if k not in (*TIMED, "digest")} for row in read_results(folder / "cases.jsonl")
+    ]
 
 
 def without_times(folder: Path) -> bytes:

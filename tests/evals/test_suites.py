@@ -24,6 +24,7 @@ ENOUGH = {
     "hostile": 300,
     "polish": 60,
     "duplicates": 20,
+    "tailoring": 25,
 }
 
 
