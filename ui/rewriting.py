@@ -37,7 +37,8 @@ def rewrite_button(place: str, draft: Draft) -> None:
     """The button, and the progress of a rewrite under way."""
     if st.button(wording.REWRITE, key=f"rewrite-{place}", type="primary", icon=":material/auto_fix_high:"):
         start(place, draft)
-    done = waiting(place)
+    with st.container():
+        done = waiting(place)
     if done is None:
         return
     text, kind, facts = done.given

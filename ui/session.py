@@ -20,7 +20,7 @@ from coach.settings import Settings
 from ui.history import History
 
 _KEY = "workspace"
-_KEPT_ANSWERS = 64
+_KEPT_ANSWERS = 32
 
 
 @dataclass
@@ -107,7 +107,6 @@ class Workspace:
     letter: dict[str, Any] | None = None
     """The last proposal written for a job post (`coach.letter/1`)."""
     follow_checks: bool = False
-    toured: bool = False
 
     @property
     def job_post(self) -> str:

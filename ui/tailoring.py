@@ -48,7 +48,8 @@ def letter_button(space: Workspace) -> None:
             )
 
         space.working[_PLACE] = Work(work)
-    done = waiting(_PLACE)
+    with st.container():
+        done = waiting(_PLACE)
     if done is not None:
         space.letter = letter_to_wire(done.result)
         space.history.keep("proposal", space.letter["text"], space.letter["writer"])

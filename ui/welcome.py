@@ -10,10 +10,11 @@ from ui.show import note
 
 
 def tour(space: Workspace) -> None:
-    """Three steps, until the visitor hides them or has a text."""
-    if space.toured or any(draft.text for draft in space.drafts.values()):
+    """Three steps, until the visitor has a text. The place stays, so that nothing below is drawn anew when it goes."""
+    place = st.container()
+    if any(draft.text for draft in space.drafts.values()):
         return
-    for column, (number, title, body) in zip(st.columns(3), wording.TOUR, strict=True):
+    for column, (number, title, body) in zip(place.columns(3), wording.TOUR, strict=True):
         with column, st.container(border=True, height="stretch"):
             st.markdown(f"**{number}. {title}**")
             note(body)

@@ -167,7 +167,6 @@ TOUR = (
     ("2", "Press Rewrite", "You get a better text. Code checks it again; nothing you never said is added."),
     ("3", "Take or leave", "Each change has its reason. Copy the result and send it yourself."),
 )
-TOUR_DONE = "Hide this"
 
 
 def writer(name: str) -> str:

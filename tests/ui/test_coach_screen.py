@@ -59,31 +59,50 @@ def test_a_newcomer_copies_a_rewrite_after_three_clicks(page: Page) -> None:
     assert "WhatsApp" not in copied
 
 
-def test_the_keyboard_alone_steps_accepts_dismisses_and_undoes(page: Page) -> None:
+def step_to(page: Page, rule: str) -> None:
+    """Press Alt and the down arrow until the card of this rule is open."""
+    for _ in range(len(page.cards()) + 1):
+        page.keys(ALT, DOWN)
+        if page.see(".ck-open").get_attribute("data-rule") == rule:
+            return
+    raise AssertionError(f"{rule} cannot be reached by the keyboard")
+
+
+def test_the_keyboard_alone_steps_accepts_and_undoes(page: Page) -> None:
     page.paste(LETTER)
     page.checked()
-    before = page.value
-    page.keys(ALT, DOWN)
-    page.see(".ck-open")
+    step_to(page, "CON-01")
     page.keys(CONTROL, ENTER)
     page.until(lambda: "sam.lee@harbor-desk.io" not in page.value, "the fix was not put in")
     page.checked()
     page.keys(ALT, SHIFT, "z")
-    page.until(lambda: page.value == before, "undo did not bring the text back")
+    page.until(lambda: page.value == LETTER, "undo did not bring the text back")
     page.marked("sam.lee@harbor-desk.io")
+
+
+def test_the_keyboard_alone_sets_a_finding_aside_and_brings_it_back(page: Page) -> None:
+    page.paste(LETTER)
     page.checked()
-    while "sam.lee@harbor-desk.io" not in page.see(".ck-editor").get_property("innerText") or not page.all(".ck-open"):
-        page.keys(ALT, DOWN)
+    step_to(page, "CON-01")
     page.keys(ALT, SHIFT, "d")
     page.until(lambda: "sam.lee@harbor-desk.io" not in page.marks(), "the finding was not set aside")
     page.keys(ALT, SHIFT, "z")
     page.marked("sam.lee@harbor-desk.io")
 
 
+def test_accepting_all_safe_fixes_leaves_the_caret_with_its_words(page: Page) -> None:
+    page.paste("Yesterday i read it and i am glad to help you.")
+    page.checked()
+    page.driver.execute_script("arguments[0].setSelectionRange(20, 20)", page.area)
+    page.press("Accept all safe")
+    page.until(lambda: page.value == "Yesterday I read it and I am glad to help you.", "the capitals were not mended")
+    assert page.area.get_property("selectionStart") == 20
+
+
 def test_a_finding_set_aside_stays_away_while_the_text_changes_elsewhere(page: Page) -> None:
     page.paste(LETTER)
     page.checked()
-    page.keys(ALT, DOWN)
+    step_to(page, "CON-01")
     page.keys(ALT, SHIFT, "d")
     page.until(lambda: "sam.lee@harbor-desk.io" not in page.marks())
     page.driver.execute_script("arguments[0].setSelectionRange(0, 0)", page.area)

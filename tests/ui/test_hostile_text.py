@@ -8,7 +8,8 @@ from tests.ui.page import Page
 
 pytestmark = pytest.mark.browser
 
-HOSTILE = """<img src="https://evil.example/a.png" onerror="document.title='taken'"><script>document.title='taken'</script>
+HOSTILE = """<img src="https://evil.example/a.png" onerror="document.title='taken'">
+<script>document.title='taken'</script>
 ![picture](https://evil.example/b.png?q=secret) [click](javascript:document.title='taken') <b>bold</b>
 :material/home: $\\int x$ :red[red] **strong** <iframe src="https://evil.example"></iframe>
 \u202egnirts desrever\u202c and \u2066isolated\u2069
