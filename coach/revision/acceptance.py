@@ -60,6 +60,10 @@ class Verdict:
 _WEIGHT = {Severity.HARD: 100, Severity.WARNING: 10, Severity.ADVICE: 1}
 
 
+_WHOLE = 0.6
+"""A finding over more than this share of a text speaks of the text, not of a place in it."""
+
+
 def weight(findings: Sequence[Finding]) -> int:
     """How much is wrong: a hard finding outweighs any ten warnings, a warning any ten pieces of advice."""
     return sum(_WEIGHT[finding.severity] for finding in findings)
@@ -141,7 +145,9 @@ def _worse(before: Assessment, after: Assessment) -> Iterator[Problem]:
             fresh.append(finding)
     heavier = weight(after.findings) > weight(before.findings)
     for finding in fresh:
-        if finding.severity is Severity.WARNING or heavier:
+        # A remark on the text as a whole ("fits any job") is no fault of a change that took a breach out.
+        local = len(finding.span) < _WHOLE * len(after.text)
+        if (finding.severity is Severity.WARNING and local) or heavier:
             message = f"{finding.rule} {finding.title}: {finding.message}"
             yield Problem(Fault.NOT_BETTER, message, finding.span, finding.rule)
 

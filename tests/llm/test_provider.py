@@ -7,6 +7,7 @@ import json
 import logging
 import traceback
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -117,7 +118,7 @@ def test_a_reply_streams_piece_by_piece() -> None:
     with Provider({"good": True, "why": "a long and winding reason"}) as provider:
         reply = ask(provider, on_partial=seen.append)
     assert reply.value.why == "a long and winding reason"
-    assert len(seen) > 3 and all(later.startswith(earlier) for earlier, later in zip(seen, seen[1:], strict=False))
+    assert len(seen) > 3 and all(later.startswith(earlier) for earlier, later in pairwise(seen))
     assert seen[-1] == reply.raw
     assert (reply.usage.calls, reply.usage.input_tokens, reply.usage.output_tokens) == (1, 100, 20)
 
