@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -82,7 +83,8 @@ def running() -> Iterator[PostgresServer]:
         _await(address, server)
         yield PostgresServer(address)
     finally:
-        server.terminate()
+        # SIGINT: end at once; SIGTERM would wait for clients that are gone already.
+        server.send_signal(signal.SIGINT)
         server.wait()
         shutil.rmtree(folder, ignore_errors=True)
 
