@@ -38,6 +38,8 @@ class Settings:
     database_url: str | None = None
     allowed_models: tuple[str, ...] = ()
     """COACH_ALLOWED_MODELS: what callers of the JSON API may name, besides the configured model."""
+    requests_per_minute: int = 600
+    """COACH_RATE: requests of one client of the JSON API in a minute."""
     max_cost_usd: Decimal | None = None
     """COACH_MAX_COST_USD: a single rewrite that would cost more is refused before it is sent."""
     answer_cache: bool = True
@@ -67,6 +69,7 @@ class Settings:
             cache_folder=Path(env.get("COACH_CACHE") or cache / "coach"),
             database_url=_text(env, "COACH_DATABASE_URL"),
             allowed_models=tuple((env.get("COACH_ALLOWED_MODELS") or "").replace(",", " ").split()),
+            requests_per_minute=_whole(env, "COACH_RATE", 600),
             max_cost_usd=_money(env, "COACH_MAX_COST_USD"),
             answer_cache=env.get("COACH_ANSWER_CACHE", "1") not in ("", "0", "false"),
             request_timeout=_seconds(env, "COACH_TIMEOUT", 120.0),
@@ -89,6 +92,15 @@ def _money(env: Mapping[str, str], name: str) -> Decimal | None:
     if not amount.is_finite() or amount < 0:
         raise SetupError(f"{name} must be an amount in USD such as 0.50.", hint=f"Set {name}=0.50 or unset it.")
     return amount
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    raw = _text(env, name)
+    if raw is None:
+        return default
+    if not (raw.isascii() and raw.isdigit() and 1 <= int(raw) <= 10_000_000):
+        raise SetupError(f"{name} must be a whole number from 1 on.", hint=f"Set {name}={default} or unset it.")
+    return int(raw)
 
 
 def _seconds(env: Mapping[str, str], name: str, default: float) -> float:

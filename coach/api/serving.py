@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from coach.api.app import create_app
+from coach.api.app import Limits, create_app
+from coach.api.guard import Rate
 from coach.bootstrap import build, build_engine
 from coach.keys import KeyRing
 from coach.settings import Settings
@@ -19,6 +20,7 @@ def build_api(settings: Settings, *, loopback: bool, run_items: bool = True) -> 
         build_engine(settings, coach),
         KeyRing(settings.database),
         loopback=loopback,
+        limits=Limits(rate=Rate(requests=settings.requests_per_minute)),
         allowed_models=allowed,
         run_items=run_items,
         show_docs=loopback or settings.debug,

@@ -1,0 +1,132 @@
+"""How the JSON API answers under load: 50 clients at once on checks, and the acceptance of large batches.
+
+    python benchmarks/load.py [--clients 50] [--checks 2000] [--batches 20] [--items 1000]
+
+Starts `coach serve` on loopback in a folder of its own and stops it at the end. The baseline of the checks is the same
+server answering /healthz to the same clients in the same run: what a check adds is the difference.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import aiohttp
+
+TEXT = (
+    "Your import fails on rows with two currencies. I solved that for a bakery's price list last spring. "
+    "The plan: read the rate of the day, keep both amounts, and test with your own file before anything goes live. "
+) * 4
+POST = "We need a Shopify developer.\n\nMust have: Liquid and JavaScript.\n\nWhich checkout did you improve?"
+
+
+def free_port() -> int:
+    """A port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(folder: str, port: int) -> subprocess.Popen[bytes]:
+    """The server as an operator starts it."""
+    environment = {**os.environ, "COACH_DATA": folder, "COACH_MODEL": "builtin", "COACH_RATE": "1000000"}
+    command = [sys.executable, "-m", "coach", "serve", "--port", str(port), "--accept-only"]
+    return subprocess.Popen(command, env=environment)
+
+
+async def until_ready(session: aiohttp.ClientSession, base: str) -> None:
+    """Wait for the server, half a minute at most."""
+    for _ in range(300):
+        try:
+            async with session.get(f"{base}/readyz") as answer:
+                if answer.status == 200:
+                    return
+        except aiohttp.ClientError:
+            pass
+        await asyncio.sleep(0.1)
+    raise SystemExit("the server did not become ready")
+
+
+async def timed(call: Callable[[], Awaitable[int]], clients: int, total: int) -> tuple[list[float], int, float]:
+    """Latencies in milliseconds, how many calls failed, and calls a second, of `clients` calling at once."""
+    latencies: list[float] = []
+    failed, left = 0, total
+
+    async def client() -> None:
+        nonlocal failed, left
+        while left > 0:
+            left -= 1
+            start = time.perf_counter()
+            status = await call()
+            latencies.append((time.perf_counter() - start) * 1000)
+            failed += status >= 400
+
+    start = time.perf_counter()
+    await asyncio.gather(*(client() for _ in range(clients)))
+    return latencies, failed, total / (time.perf_counter() - start)
+
+
+def row(name: str, latencies: list[float], failed: int, rate: float) -> str:
+    """One line of the table."""
+    cuts = statistics.quantiles(latencies, n=100)
+    return f"{name:28}{cuts[49]:8.1f}{cuts[94]:8.1f}{cuts[98]:8.1f}{rate:9.0f}{failed:8}"
+
+
+async def main(options: argparse.Namespace) -> None:
+    """Run and print."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    with tempfile.TemporaryDirectory() as folder:
+        server = serve(folder, port)
+        try:
+            connector = aiohttp.TCPConnector(limit=0)
+            async with aiohttp.ClientSession(connector=connector) as session:
+                await until_ready(session, base)
+
+                async def post(path: str, body: dict[str, Any]) -> int:
+                    async with session.post(base + path, json=body) as answer:
+                        await answer.read()
+                        return answer.status
+
+                async def health() -> int:
+                    async with session.get(f"{base}/healthz") as answer:
+                        await answer.read()
+                        return answer.status
+
+                check = {"text": TEXT, "kind": "proposal", "polish": False}
+                polished = {**check, "polish": True}
+                await timed(lambda: post("/v1/checks", polished), 2, 20)
+                print(
+                    f"{'':28}{'p50':>8}{'p95':>8}{'p99':>8}{'calls/s':>9}{'failed':>8}   ms; {options.clients} clients"
+                )
+                for name, call in (
+                    ("healthz (baseline)", health),
+                    (f"checks, {len(TEXT)} characters", lambda: post("/v1/checks", check)),
+                    ("checks with polish", lambda: post("/v1/checks", polished)),
+                ):
+                    print(row(name, *await timed(call, options.clients, options.checks)))
+                items = [{"custom_id": f"j{n}", "job_post": f"{POST} Shop {n}."} for n in range(options.items)]
+                batch = {"facts": {"profile": "I build Shopify themes in Liquid since 2019."}, "items": items}
+                accepted = await timed(lambda: post("/v1/batches", batch), 1, options.batches)
+                print(row(f"accept {options.items:,} items", *accepted))
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clients", type=int, default=50)
+    parser.add_argument("--checks", type=int, default=2_000)
+    parser.add_argument("--batches", type=int, default=20)
+    parser.add_argument("--items", type=int, default=1_000)
+    asyncio.run(main(parser.parse_args()))
