@@ -7,9 +7,14 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from coach.settings import PROVIDER_KEYS
+
+# A deadline measures the machine, and other work on it, not the code.
+hypothesis.settings.register_profile("coach", deadline=None)
+hypothesis.settings.load_profile("coach")
 
 _REAL_CONNECT = socket.socket.connect
 
