@@ -27,7 +27,7 @@ from coach.rules.compiled import CompiledRule
 from coach.rules.loader import Catalogue, load_catalogue
 
 PROMPT = "judge_document"
-MAX_HITS = 40
+MAX_HITS = 16
 """Places taken from one reply."""
 MAX_QUOTE = 400
 """Longest quote that marks a place, in code points; a longer one marks everything and so nothing."""
@@ -172,7 +172,7 @@ def _request(
     return LLMRequest(
         prompt=prompt,
         reply_type=build_reply_type([rule.id for rule in rules]),
-        max_output_tokens=1_200,
+        max_output_tokens=900,
         temperature=0.0,
     )
 
