@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,8 +34,8 @@ _LEANS_BACK = re.compile(
 )
 """How a clause begins that makes no sense without the one before it."""
 _LONG_SENTENCE = 320
-_REACH = 600
-"""How far from a breach its clause may begin or end; a longer one goes with its sentence."""
+_LEAST_KEPT = 24
+"""Characters of a sentence that are worth keeping when a clause goes."""
 _LIST_MARK = re.compile(r"\s*(?:[-*+•▪◦●–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])?\s*", re.IGNORECASE)
 _FILLER = re.compile(
     r"\b(?:you|can|could|may|also|always|please|just|feel|free|to|me|my|at|on|in|by|via|through|is|are|or|and|with|us|we|i|"
@@ -101,10 +101,11 @@ def _wishes(
     findings: Sequence[Finding], rules: Mapping[str, CompiledRule], document: Document, sentences: list[Span]
 ) -> list[_Wish]:
     wishes = []
+    clauses = _Clauses(document.text)
     for finding in findings:
         rule = rules[finding.rule]
         if finding.fix is None and rule.fix is not None and rule.fix.scope in ("clause", "sentence"):
-            place = _place(rule.fix, finding.span, document.text, sentences)
+            place = _place(rule.fix, finding.span, document.text, sentences, clauses)
             wishes.append(_Wish(finding, _text_for(rule.fix, document.kind), place, rule.priority))
     return wishes
 
@@ -158,24 +159,38 @@ def _safety(fix: CompiledFix, finding: Finding, place: Span, text: str) -> Safet
     return safety
 
 
-def _place(fix: CompiledFix, span: Span, text: str, sentences: list[Span]) -> Span:
+class _Clauses:
+    """Where the clauses of long sentences part; each sentence is searched once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._edges: dict[Span, list[tuple[int, int]]] = {}
+
+    def around(self, span: Span, sentence: Span) -> Span:
+        """The clause of `sentence` that holds `span`, with clauses after it that lean on it."""
+        edges = self._edges.get(sentence)
+        if edges is None:
+            edges = [edge.span() for edge in _CLAUSE_EDGE.finditer(self._text, sentence.start, sentence.end)]
+            self._edges[sentence] = edges
+        start, end = sentence.start, sentence.end
+        before = bisect_right(edges, span.start, key=lambda edge: edge[1])
+        if before:
+            start = edges[before - 1][1]
+        for edge in edges[bisect_left(edges, span.end, key=lambda edge: edge[0]) :]:
+            if not _LEANS_BACK.match(self._text, edge[1]):
+                end = edge[0]
+                break
+        return Span(min(start, span.start), max(end, span.end))
+
+
+def _place(fix: CompiledFix, span: Span, text: str, sentences: list[Span], clauses: _Clauses) -> Span:
     sentence = sentence_at(sentences, span)
     if fix.scope == "sentence" and len(sentence) <= _LONG_SENTENCE:
         return sentence
     # A run-on sentence holds more than the breach: only its clause goes, if the rest then still stands.
-    start, end = sentence.start, sentence.end
-    for edge in _CLAUSE_EDGE.finditer(
-        text, max(sentence.start, span.start - _REACH), min(sentence.end, span.end + _REACH)
-    ):
-        if edge.end() <= span.start:
-            start = edge.end()
-        elif edge.start() >= span.end and not _LEANS_BACK.match(text, edge.end()):
-            end = edge.start()
-            break
-    if max(span.start - start, end - span.end) > _REACH:
-        return sentence
-    kept = text[sentence.start : start] + text[end : sentence.end]
-    return Span(start, end) if len(kept.split()) > 4 else sentence
+    clause = clauses.around(span, sentence)
+    kept = len(sentence) - len(clause)
+    return clause if kept > _LEAST_KEPT else sentence
 
 
 def _whole_edit(place: Span, replacement: str, text: str) -> Edit:

@@ -11,6 +11,21 @@ _NEAR = 3
 """Words between two places that a reader takes for one."""
 
 
+class Taken:
+    """Stretches of a text that somebody claimed; none overlaps another."""
+
+    def __init__(self) -> None:
+        self._spans: list[tuple[int, int]] = []
+
+    def claim(self, start: int, end: int) -> bool:
+        """Claim `[start, end)`; False, and nothing changes, when a part of it is claimed already."""
+        place = bisect_left(self._spans, (start, end))
+        if any(start < b and a < end for a, b in self._spans[max(0, place - 1) : place + 1]):
+            return False
+        self._spans.insert(place, (start, end))
+        return True
+
+
 def settle(findings: Iterable[Finding]) -> list[Finding]:
     """Of overlapping findings of one rule the heavier stays, then the longer, then the earlier.
 

@@ -9,6 +9,7 @@ from typing import Any
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
+from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
 
@@ -69,12 +70,11 @@ def find_address(view: View, document: Document, situation: Situation, parameter
     """Places where a person could be found or sent something. City and country alone are no address."""
     del document, situation, parameters
     text = view.text
-    taken: list[tuple[int, int]] = []
+    taken = Taken()
     patterns = (_ENGLISH, _NUMBER_LAST, _NUMBERED, _OTHER) if _STREET_GATE(text) else ()
     for pattern in patterns:
         for match in pattern.finditer(text):
-            if _is_address(text, match) and not any(match.start() < b and a < match.end() for a, b in taken):
-                taken.append(match.span())
+            if _is_address(text, match) and taken.claim(*match.span()):
                 yield Hit(view.span(*_trimmed(match)), 0.85)
     for match in _PIN.finditer(text) if _PIN_GATE(text) else ():
         if not _DATA.match(text[match.end() : match.end() + 50]):

@@ -10,6 +10,7 @@ from coach.detection.detectors.encodings import from_base32, from_base64, from_h
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
+from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
@@ -57,10 +58,9 @@ _DATE = re.compile(r"(?:19|20)\d{6}(?:\d{6})?$")
 def find_encoded(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
     """Tokens that decode to an address, a link or a number (CON-11). The decoded text is never shown again."""
     del document, situation, parameters
-    taken: list[tuple[int, int]] = []
+    taken = Taken()
     for start, end, how in (*_tokens(view.raw), *_turned(view.raw)):
-        if not any(start < b and a < end for a, b in taken):
-            taken.append((start, end))
+        if taken.claim(start, end):
             yield Hit(Span(start, end), 0.9, how)
 
 

@@ -18,6 +18,7 @@ from coach.detection.domains import RESERVED, SECOND_LEVEL, endings
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
+from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
 from coach.domain.findings import Severity
 from coach.domain.situation import Situation
@@ -28,7 +29,7 @@ _AT = re.compile(
     rf"(?P<word>(?:,[ ])?[ \t]{{0,2}}(?<![\w])(?:(?:then|plus|followed by)[ ])?(?:the[ ]|an[ ])?{AT_WORD}(?:,?[ ](?:then|plus))?[ \t]{{1,2}})"
 )
 _GATE = gate(
-    r"@|arroba|chiocciola|malpa|małpa|sobaka|собака|klammeraffe|snabel|[\[({<*\"'~|/\\_-]\s?(?:at|a)\b.{0,20}[\])}>*\"'~|/\\_-]|"
+    r"@|arroba|chiocciola|malpa|małpa|sobaka|собака|klammeraffe|snabel|[\[({<*\"'~|/\\_-]\s?(?:at|a)\s?[^a-z0-9\s]|\bat the rate|"
     r"\bat\b.{1,70}(?:\bdot\b|d0t|punto|punkt|point|ponto|period|kropka|tochka|точка|nokta|full ?stop|\.[a-z])"
 )
 _DOMAIN = re.compile(
@@ -92,9 +93,9 @@ def find_email(view: View, document: Document, situation: Situation, parameters:
     """Every way to write an address that leads to a mailbox. The span is the address with its disguise, no more."""
     del document, situation, parameters
     text = view.text
-    taken: list[tuple[int, int]] = []
+    taken = Taken()
     for address in addresses(text):
-        taken.append((address.start, address.end))
+        taken.claim(address.start, address.end)
         if _is_sample(text, address.start, address.end):
             continue
         note = "" if address.plain else "Written so that a filter would miss it."
@@ -104,8 +105,7 @@ def find_email(view: View, document: Document, situation: Situation, parameters:
         else:
             yield Hit(view.span(address.start, address.end), 0.99 if address.plain else 0.9, note)
     for start, end, confidence, note in (*accounts(text), *scattered(text)):
-        if not any(start < b and a < end for a, b in taken):
-            taken.append((start, end))
+        if taken.claim(start, end):
             yield Hit(view.span(start, end), confidence, note)
 
 

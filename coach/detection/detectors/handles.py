@@ -9,6 +9,7 @@ from typing import Any
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
+from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
 
@@ -144,10 +145,9 @@ def _hits(view: View, kind: str) -> Iterator[Hit]:
     text = view.text
     if not _GATES[kind](text):
         return
-    taken: list[tuple[int, int]] = []
+    taken = Taken()
     for start, end in _places(text, kind):
-        if not any(start < b and a < end for a, b in taken):
-            taken.append((start, end))
+        if taken.claim(start, end):
             yield Hit(view.span(start, end), 0.88)
 
 

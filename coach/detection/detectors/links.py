@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from coach.detection.detectors.urls import Link, links
@@ -101,10 +102,25 @@ def find_sample(view: View, document: Document, situation: Situation, parameters
 
 
 def _hits(view: View, document: Document, situation: Situation, wanted: str) -> Iterator[Hit]:
-    for link in links(view.text):
-        found, severity, note = _judge(view.text, document.kind, situation, link)
+    for link, (found, severity, note) in _verdicts(view.text, document.kind, situation):
         if found == wanted:
             yield Hit(view.span(link.start, link.end), 0.9, note, severity)
+
+
+@lru_cache(maxsize=8)
+def _verdicts(text: str, kind: DocumentKind, situation: Situation) -> tuple[tuple[Link, Verdict], ...]:
+    """Every link of a text with its verdict; five rules ask for it, so it is worked out once."""
+    return tuple((link, _judge(text, kind, situation, link)) for link in links(text))
+
+
+@lru_cache(maxsize=8)
+def _stays_here(text: str) -> bool:
+    return _STAYS_HERE.search(text) is not None
+
+
+@lru_cache(maxsize=8)
+def _unknown_domains(text: str) -> int:
+    return len({link.host.registered for link in links(text) if link.host.kind in ("unknown", "preview")})
 
 
 def _judge(text: str, kind: DocumentKind, situation: Situation, link: Link) -> Verdict:
@@ -147,8 +163,7 @@ def _leads_to_person(kind: DocumentKind, link: Link, before: str, sentence: str,
 def _in_profile(text: str, link: Link, before: str, sentence: str, own: bool) -> Verdict:
     shows_work = bool(_CLIENT_WORK.search(sentence)) and not own
     leads = own or link.schemed or link.spelled or bool(_LEADS.search(before))
-    unknown = {other.host.registered for other in links(text) if other.host.kind in ("unknown", "preview")}
-    listed = len(unknown) > 2 and not own
+    listed = _unknown_domains(text) > 2 and not own
     if (
         link.host.kind in ("unknown", "preview")
         and leads
@@ -167,7 +182,7 @@ def _sample(text: str, link: Link, own: bool) -> Verdict:
         return "sample", Severity.WARNING, "The page shows a way to reach you."
     if link.host.kind == "short":
         return "sample", Severity.WARNING, "A short link hides where it leads."
-    if _STAYS_HERE.search(text):
+    if _stays_here(text):
         return _CLEAN
     if link.host.kind == "unknown" and not own and _YOURS.search(_sentence_around(text, link)):
         return _CLEAN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from coach.detection.detectors.digits import CHAIN, LETTERED, LOOK_ALIKES, NUMBER, digits_of
@@ -11,6 +12,7 @@ from coach.detection.detectors.pieces import number_pieces
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
+from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
@@ -40,6 +42,9 @@ _DATE_OR_ADDRESS = re.compile(
     r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^(?:19|20)\d\d\s*[-–to ]+\s*(?:19|20)\d\d|^\d{1,3}(?:,\d{3})+|^\d{1,2}(?:\.\d{1,3})+$|"
     r"^(?:\d{1,2}[\s]?[,;)]\s?){6,}\d{1,2}$"
 )
+_RUN = re.compile(r"(?<![\d])[+(]{0,2}\d(?:[ \t().+/-]{0,3}\d){6,24}(?!\d)")
+_MOST_DIGITS = 34
+"""Two numbers in one run; a longer run is a table."""
 _NANP = re.compile(r"\(?\d{3}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}")
 _TRUNK_REGIONS = ("PK", "IN", "BD", "GB", "PH", "NG", "KE", "UA", "EG", "DE", "FR", "ES", "ID", "TR", "ZA", "AU")
 """Regions whose national numbers open with 0, or are called so, and whose people sell most on the platform."""
@@ -57,13 +62,12 @@ def find_phone(view: View, document: Document, situation: Situation, parameters:
     del document, parameters
     text = view.text if view.text.isascii() else view.text.translate(LOOK_ALIKES)
     found: list[Place] = []
+    taken = Taken()
     if _GATE(text):
-        found = list(_valid(text, situation.regions))
-        for start, end, confidence, note in (*_chains(view, text), *_lettered(text)):
-            if not any(start < b and a < end for a, b, _, _ in found):
-                found.append((start, end, confidence, note))
+        candidates = (*_valid(text, situation.regions), *_chains(view, text), *_lettered(text))
+        found += [place for place in candidates if taken.claim(place[0], place[1])]
     for start, end in number_pieces(text, situation.earlier_texts, bool(found)):
-        if not any(start < b and a < end for a, b, _, _ in found):
+        if taken.claim(start, end):
             found.append((start, end, 0.8, "A part of a number."))
     for start, end, confidence, note in sorted(found):
         yield Hit(view.span(start, end), confidence, note)
@@ -74,14 +78,12 @@ Place = tuple[int, int, float, str]
 
 def _valid(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     """What Google's number plans call valid, for numbers with a country code and for the given regions."""
-    import phonenumbers
-
-    done: list[tuple[int, int]] = []
-    for region in (None, *regions):
-        for match in phonenumbers.PhoneNumberMatcher(text, region):
-            start, end, said = match.start, match.end, text[match.start : match.end]
-            if any(start < b and a < end for a, b in done) or "\n" in said:
-                continue
+    for run in _RUN.finditer(text):
+        if not 7 <= sum(char.isdigit() for char in run.group()) <= _MOST_DIGITS:
+            continue
+        for start, end in _valid_in_run(run.group(), regions):
+            start, end = run.start() + start, run.start() + end
+            said = text[start:end]
             if _NOT_BEFORE.search(text[max(0, start - 44) : start]) or _NOT_AFTER.search(text[end : end + 16]):
                 continue
             if _DATE_OR_ADDRESS.search(said) or (start and (text[start - 1].isalpha() or text[start - 1] in "./_-=")):
@@ -89,8 +91,19 @@ def _valid(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
             if said.isdigit() and not CUE.search(text[max(0, start - 44) : start]):
                 # A bare run of digits is an id, unless something says it is for calling.
                 continue
-            done.append((start, end))
             yield start, end, 0.95, ""
+
+
+@lru_cache(maxsize=256)
+def _valid_in_run(run: str, regions: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    import phonenumbers
+
+    found: list[tuple[int, int]] = []
+    for region in (None, *regions):
+        for match in phonenumbers.PhoneNumberMatcher(run, region):
+            if not any(match.start < b and a < match.end for a, b in found):
+                found.append((match.start, match.end))
+    return tuple(found)
 
 
 def _chains(view: View, text: str) -> Iterator[Place]:
