@@ -12,7 +12,7 @@ from coach.domain.findings import Finding, count_by_severity
 
 if TYPE_CHECKING:
     from coach.detection.judged import Judgement
-    from coach.domain.facts import Claim
+    from coach.domain.facts import Claim, FactSheet
     from coach.domain.outcomes import PromptUsed, Rewrite, Usage
     from coach.service import CheckResult
     from coach.tailoring.letters import Letter
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 CHECK_SCHEMA = "coach.check/1"
 REWRITE_SCHEMA = "coach.rewrite/1"
+FACTS_SCHEMA = "coach.facts/1"
 LETTER_SCHEMA = "coach.letter/1"
 REPLY_SCHEMA = "coach.reply/1"
 PROFILE_SCHEMA = "coach.profile/1"
@@ -251,3 +252,33 @@ def _usage_to_wire(usage: Usage) -> dict[str, Any]:
 
 def _prompt_to_wire(prompt: PromptUsed | None) -> dict[str, Any] | None:
     return None if prompt is None else {"id": prompt.id, "version": prompt.version, "sha256": prompt.sha256}
+
+
+def facts_to_wire(sheet: FactSheet) -> dict[str, Any]:
+    """A fact sheet as `coach.facts/1`: each fact with its place in its source and its typed, normalised slots."""
+    from coach.grounding.slots import SlotKind, slots
+
+    return {
+        "schema": FACTS_SCHEMA,
+        "facts": [
+            {
+                "id": fact.id,
+                "source": fact.source,
+                "text": fact.text,
+                "start": fact.span.start,
+                "end": fact.span.end,
+                "slots": [
+                    {
+                        "kind": slot.kind.value,
+                        "value": slot.text.casefold() if slot.kind is SlotKind.NAME else slot.value,
+                        "text": slot.text,
+                        "start": slot.span.start,
+                        "end": slot.span.end,
+                        **{name: value for name in ("bound", "unit", "per") if (value := getattr(slot, name))},
+                    }
+                    for slot in slots(fact.text)
+                ],
+            }
+            for fact in sheet
+        ],
+    }

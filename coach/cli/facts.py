@@ -8,19 +8,19 @@ from pathlib import Path
 
 from coach import service
 from coach.cli.inputs import read_text
+from coach.wire import facts_to_wire
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print each fact with its id and place."""
+    """Print each fact with its id, its source, and the values it can be checked by."""
     sheet = service.fact_sheet(
         {("stdin" if name == "-" else Path(name).name): read_text(name) for name in options.file}
     )
     if options.format == "json":
-        facts = [
-            {"id": f.id, "text": f.text, "source": f.source, "start": f.span.start, "end": f.span.end} for f in sheet
-        ]
-        print(json.dumps({"schema": "coach.facts/1", "facts": facts}, ensure_ascii=False, indent=2))
+        print(json.dumps(facts_to_wire(sheet), ensure_ascii=False, indent=2))
     else:
-        for fact in sheet:
-            print(f"{fact.id:>5}  {fact.text}   ({fact.source})")
+        for fact in facts_to_wire(sheet)["facts"]:
+            print(f"{fact['id']:>5}  {fact['text']}   ({fact['source']})")
+            if fact["slots"]:
+                print("       " + ", ".join(f"{slot['kind']} {slot['value']}" for slot in fact["slots"]))
     return 0
