@@ -188,10 +188,10 @@ def _case(row: Mapping[str, Any]) -> str:
         case: Case | None = find(row["suite"], row["id"])
     except CaseError:
         case = None
-    if case is not None and isinstance(case.input.get("text"), str):
+    before = str(case.input.get("text") or "") if case else ""
+    if case is not None and (before or case.input.get("job_post")):
         body.append(f"<p>Input, labels underlined, marks coloured</p>{_marked(case, row['answer'])}")
     if "text" in row["answer"]:
-        before = str(case.input.get("text", "")) if case else ""
         body.append(f"<p>Result</p><pre>{_difference(before, str(row['answer']['text']))}</pre>")
     rest = {k: v for k, v in row["answer"].items() if k not in ("text", "findings")}
     known = {"target": case.target if case else None, "answer": rest, "counts": row["counts"]}
@@ -204,8 +204,14 @@ def _case(row: Mapping[str, Any]) -> str:
 
 def _marked(case: Case, answer: Mapping[str, Any]) -> str:
     """The input with what was labelled and what was marked."""
-    text = case.input["text"][:_LONGEST]
+    text = str(case.input.get("text") or case.input["job_post"])[:_LONGEST]
     gold = [(g["start"], g["end"], g["rule"]) for g in case.target.get("findings", [])]
+    gold += [
+        (found.start(), found.end(), label)
+        for label, key in (("must go", "must_go"), ("must stay", "must_stay"))
+        for part in case.target.get(key, [])
+        for found in re.finditer(re.escape(part), text, re.I)
+    ]
     found = [(f[2], f[3], f[0]) for f in answer.get("findings", []) if len(f) >= 4]
     cuts = sorted({0, len(text), *(cut for a, b, _ in [*gold, *found] for cut in (a, b) if cut <= len(text))})
     parts = []
