@@ -153,3 +153,8 @@ def _traced(sentence: LetterSentence, span: Span, after: Assessment, bench: Benc
     ]
     mentioned = [] if facts else [r for r in sentence.requirements if any(c.requirement.id == r for c in bench.covered)]
     return replace(sentence, facts=facts, requirements=tuple(dict.fromkeys([*answered, *mentioned])))
+
+
+def proofs(letter: Review) -> int:
+    """Sentences that rest on facts."""
+    return sum(bool(sentence.facts) for sentence in letter.sentences)

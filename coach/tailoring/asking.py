@@ -1,0 +1,110 @@
+"""Asks a model for the letter and, where sentences do not stand, for a repair; what still does not is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from coach.domain.facts import Question
+from coach.domain.outcomes import PromptUsed, Usage
+from coach.errors import BudgetExceeded, CoachBug, CoachError, SetupError, UserInputError
+from coach.tailoring.brief import Brief
+from coach.tailoring.coverage import content_words
+from coach.tailoring.letters import LetterSentence
+from coach.tailoring.opening import opening
+from coach.tailoring.review import Review, drop, proofs, review
+
+if TYPE_CHECKING:
+    from coach.llm.client import LLM
+
+REPAIRS = 1
+"""Calls after the first one, each told which sentences did not stand."""
+
+
+@dataclass(slots=True)
+class Written:
+    """What the model gave and took."""
+
+    best: Review | None = None
+    dropped: tuple[str, ...] = ()
+    questions: list[Question] = field(default_factory=list)
+    usage: Usage = field(default_factory=Usage)
+    prompt: PromptUsed | None = None
+    calls: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+async def ask(brief: Brief, llm: LLM, on_partial: Callable[[str], None] | None) -> Written:
+    """One call, and a repair that names what did not stand; what still does not is dropped sentence by sentence."""
+    from coach.revision.hiding import hide
+    from coach.tailoring.drafting import LetterTask, draft, shown_facts
+
+    shown = shown_facts(brief.facts, brief.covered, brief.need)
+    texts = [fact.text for fact in brief.facts if fact.id in set(shown)]
+    samples = list(brief.voice.samples) if brief.voice else []
+    hidden = hide("", [brief.reading.text, brief.need, *samples, *texts], brief.bench.skills.mask)
+    post, need, *rest = hidden.others
+    task = LetterTask(
+        job_post=post,
+        need=need,
+        covered=brief.covered,
+        questions=tuple(hidden.hidden(item.question) for item in brief.answers),
+        facts=tuple(zip(shown, rest[len(samples) :], strict=True)),
+        voice=brief.voice.described if brief.voice else "no samples; plain and friendly",
+        samples=tuple(rest[: len(samples)]),
+    )
+    written = Written()
+    for attempt in range(1 + REPAIRS):
+        try:
+            answered = await draft(task, llm, on_partial=on_partial)
+        except (UserInputError, SetupError, BudgetExceeded, CoachBug):
+            raise
+        except CoachError as failure:
+            written.calls += 1
+            written.notes.append(f"The model gave no usable answer ({failure.code}).")
+            return written
+        written.calls += 1
+        written.usage += answered.usage
+        written.prompt = answered.prompt
+        written.questions += answered.questions
+        found = review([replace(s, text=hidden.restored(s.text)) for s in answered.sentences], brief.bench)
+        kept, reasons = drop(found, brief.bench)
+        if written.best is None or proofs(kept) > proofs(written.best):
+            written.best, written.dropped = kept, reasons
+        if not found.blamed or attempt == REPAIRS or _good(kept, found):
+            break
+        complaints = [
+            hidden.hidden(f"“{found.sentences[index].text[:160]}”: {reason}") for index, reason in found.blamed.items()
+        ]
+        task = replace(task, complaints=tuple(complaints))
+    if written.best is not None:
+        written.best = _ended(written.best, brief)
+    return written
+
+
+def _good(kept: Review, found: Review) -> bool:
+    """Enough stands without another call: most of the letter, its opening among it."""
+    opened = bool(found.sentences) and 0 not in found.blamed
+    return opened and proofs(kept) >= 3 and len(found.blamed) * 4 <= len(found.sentences)
+
+
+def _ended(letter: Review, brief: Brief) -> Review:
+    """The letter with an opening and a next step, where dropping took them."""
+    sentences = list(letter.sentences)
+    first = opening(brief.need)
+    if first and sentences and not _opens(sentences[0], brief):
+        sentences.insert(0, LetterSentence(first, paragraph=sentences[0].paragraph))
+    if sentences and not _next_step(sentences[-1].text) and "CALL" in brief.catalogue.phrases:
+        sentences.append(LetterSentence(brief.catalogue.phrases["CALL"], paragraph=sentences[-1].paragraph + 1))
+    return drop(review(sentences, brief.bench), brief.bench)[0]
+
+
+def _opens(sentence: LetterSentence, brief: Brief) -> bool:
+    client = content_words(brief.need) | {w for c in brief.covered for w in content_words(c.requirement.quote)}
+    return len(content_words(sentence.text) & client) >= 2
+
+
+def _next_step(text: str) -> bool:
+    low = text.casefold()
+    return any(word in low for word in ("upwork", "message", "meeting", "call", "talk", "shall we", "would you like"))
