@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -57,7 +58,8 @@ def mistakes(prose: Prose) -> Iterator[Proposal]:
 
 
 def _inside(sentences: list[Sentence], start: int, end: int) -> bool:
-    return any(sentence.span.start <= start and end <= sentence.span.end for sentence in sentences)
+    index = bisect_right(sentences, start, key=lambda sentence: sentence.span.start) - 1
+    return index >= 0 and end <= sentences[index].span.end
 
 
 def _repair(marked: str, suggestions: list[tuple[int, str]]) -> str | None:
