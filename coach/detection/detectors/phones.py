@@ -81,6 +81,8 @@ def _valid(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
     for run in _RUN.finditer(text):
         if not 7 <= sum(char.isdigit() for char in run.group()) <= _MOST_DIGITS:
             continue
+        if text[run.start() - 1 : run.start()].isalpha() and not run.group().startswith("+"):
+            continue
         for start, end in _valid_in_run(run.group(), regions):
             start, end = run.start() + start, run.start() + end
             said = text[start:end]
