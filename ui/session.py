@@ -104,6 +104,8 @@ class Workspace:
     working: dict[str, Any] = field(default_factory=dict)
     """The rewrite under way at each place (`ui.running.Work`)."""
     answers: OrderedDict[tuple[object, ...], Any] = field(default_factory=OrderedDict)
+    replies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The suggested answer to a client's message (`coach.reply/1`)."""
     letter: dict[str, Any] | None = None
     """The last proposal written for a job post (`coach.letter/1`)."""
     follow_checks: bool = False

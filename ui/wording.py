@@ -361,11 +361,33 @@ def made(version: Any) -> str:
     return f"{KINDS.get(version.kind, version.kind)} · {version.made_at:%H:%M} UTC · {writer(version.origin)}"
 
 
-def complete(percent: int) -> str:
+def complete(share: float) -> str:
     """The progress bar's text."""
-    return f"{COMPLETENESS}: {percent} %"
+    return f"{round(share * 100)} % of what a complete profile has"
 
 
+def too_long(field: Mapping[str, Any]) -> str:
+    """A field that is over its limit."""
+    return f"{field['name']}: {field['used']} of {field['limit']} {field['unit']}"
+
+
+def fill_in(gap: str) -> str:
+    """A gap only the visitor can fill."""
+    return f"Fill in {gap} yourself."
+
+
+OVER_LIMIT = "over the limit"
+SUGGEST_REPLY = "Suggest an answer"
+DRAFT_MESSAGE = "Draft a message"
+INTENTS = {
+    "feedback": "Ask for feedback",
+    "payment": "Ask for a payment",
+    "absence": "Say that I am away",
+    "delay": "Say that I am late",
+}
+REPLY = "A polite answer that stays within the rules"
+SUGGESTION = "suggestion"
+USE_REPLY = "Use it as my message"
 FORMATS = {
     "txt": "Plain text (.txt)",
     "md": "Markdown (.md)",

@@ -89,6 +89,8 @@ class Page:
                     return True
             return False
 
+        # What is still being drawn may move the button away from under the pointer.
+        self.settled()
         self.until(pressed, f"there is no button {words!r}")
 
     def settled(self) -> None:

@@ -164,3 +164,23 @@ def test_two_visitors_do_not_see_each_others_texts(page: Page) -> None:
     assert other.value == ""
     other.driver.close()
     page.driver.switch_to.window(page.driver.window_handles[0])
+
+
+def test_a_clients_request_gets_a_polite_answer_that_becomes_my_message(page: Page) -> None:
+    page.press("Message")
+    page.until(lambda: "The message" in page.see(".ck-editor .ck-label").text)
+    page.paste("Can we pay by PayPal outside of Upwork?")
+    page.checked()
+    page.press("I received it")
+    page.press("Suggest an answer")
+    page.says("I keep payment inside Upwork")
+    page.press("Use it as my message")
+    page.until(lambda: "I keep payment inside Upwork" in page.value, "the answer did not arrive")
+
+
+def test_a_profile_says_what_is_missing(page: Page) -> None:
+    page.open("profile")
+    page.until(lambda: len(page.all("textarea.ck-area")) == 4)
+    page.all("textarea.ck-area")[1].send_keys("I built 14 stores since 2019.")
+    page.says("of what a complete profile has")
+    page.says("Which tools and skills do you want to be found by?")

@@ -10,6 +10,7 @@ from ui.context import context
 from ui.editor import draft_editor
 from ui.files import open_file
 from ui.kept import kept_pick
+from ui.replying import reply_tools
 from ui.rewriting import result, rewrite_button
 from ui.session import Draft, Workspace, workspace
 from ui.welcome import no_model_card, tour
@@ -26,6 +27,8 @@ def screen() -> None:
         _actions(space, draft)
     context(space, kind)
     _area(draft)
+    if kind is DocumentKind.MESSAGE:
+        reply_tools(space, draft)
     result(kind.value, draft)
     no_model_card()
 
