@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from coach.domain.facts import FactSheet
 from coach.grounding.clauses import client_parts, own_part
+from coach.grounding.orders import is_order
 from coach.grounding.slot import Slot, SlotKind, same_unit, same_value
 from coach.grounding.slots import slots
 from coach.grounding.strength import HEDGED, Strength, strength
@@ -136,10 +137,11 @@ def _behind_hedge(statement: Statement, name: Slot) -> bool:
 @lru_cache(maxsize=64)
 def knowledge(original: str, facts: FactSheet, job_post: str | None) -> Knowledge:
     """Read the sources once for many comparisons. Facts taken from the job post are the client's words, and so is what
-    the user's own text says of the client ("your inventory dashboard")."""
+    the user's own text says of the client ("your inventory dashboard"). An order among them states nothing."""
     told = [(fact.text, fact.id) for fact in facts if fact.source != "job_post"]
     told += [(original[a:b], "") for a, b in sentences(original)]
     client = [fact.text for fact in facts if fact.source == "job_post"]
     client += [job_post[a:b] for a, b in sentences(job_post)] if job_post else []
     client += [span.of(text) for text, _ in told for span in client_parts(text)]
-    return Knowledge([Statement.read(text, fact) for text, fact in told], client, told)
+    own = [(text, fact) for text, fact in told if not is_order(text)]
+    return Knowledge([Statement.read(text, fact) for text, fact in own], client, told)
