@@ -139,6 +139,19 @@ class Coach:
             self._models[choice.name] = connect(choice, self.settings, self._api_key)
         return self._models[choice.name]
 
+    def bulk_model(self, name: str | None = None) -> LLM | None:
+        """As `model`, for many calls at once: a lean client where the endpoint allows it, and no answers on disk,
+        since the batch keeps its own."""
+        from coach.llm.choice import choose, connect
+        from coach.llm.lean import lean_model
+
+        choice = choose(self.settings, name)
+        key = f"bulk {choice.name}"
+        if key not in self._models:
+            lean = None if self._api_key else lean_model(choice.name, self.settings)
+            self._models[key] = lean or connect(choice, replace(self.settings, answer_cache=False), self._api_key)
+        return self._models[key]
+
     def model_name(self, name: str | None = None) -> str:
         """The name of the model that would write, without loading it; `builtin` is the built-in editor."""
         from coach.llm.choice import choose
@@ -183,10 +196,22 @@ def build(settings: Settings) -> Coach:
     return Coach(settings)
 
 
-def build_engine(settings: Settings, coach: Coach | None = None) -> Engine:
-    """The bulk engine for these settings: letters, with the models of `coach`. Nothing is opened before its start."""
+def build_engine(
+    settings: Settings, coach: Coach | None = None, *, url: str | None = None, concurrency: int | None = None
+) -> Engine:
+    """The bulk engine for these settings: letters, with the models of `coach`. Nothing is opened before its start.
+
+    `url` and `concurrency` stand in for those of the settings.
+    """
     from coach.bulk.engine import Engine, EngineConfig
     from coach.bulk.letters import LetterWork
+    from coach.storage.rates import Limit, Limits
 
     coach = coach or build(settings)
-    return Engine(EngineConfig(url=settings.database), work=LetterWork(), models=coach.model)
+    config = EngineConfig(
+        url=url or settings.database,
+        concurrency=concurrency or settings.concurrency,
+        limits=Limits(Limit(settings.model_requests_per_minute, settings.model_tokens_per_minute)),
+        failpoint=settings.failpoint,
+    )
+    return Engine(config, work=LetterWork(), models=coach.bulk_model)

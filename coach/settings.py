@@ -46,6 +46,14 @@ class Settings:
     """COACH_ANSWER_CACHE: `0` keeps no model answers on disk, so that nothing of a text stays behind."""
     request_timeout: float = 120.0
     debug: bool = False
+    concurrency: int = 64
+    """COACH_CONCURRENCY: calls to models at once in one process of bulk work."""
+    model_requests_per_minute: int | None = None
+    """COACH_MODEL_RPM: what the provider allows, shared by all workers on one database."""
+    model_tokens_per_minute: int | None = None
+    """COACH_MODEL_TPM: likewise, tokens in and out."""
+    failpoint: str | None = None
+    """COACH_FAILPOINT: for tests alone; where a bulk process kills itself."""
 
     @property
     def database(self) -> str:
@@ -74,6 +82,10 @@ class Settings:
             answer_cache=env.get("COACH_ANSWER_CACHE", "1") not in ("", "0", "false"),
             request_timeout=_seconds(env, "COACH_TIMEOUT", 120.0),
             debug=env.get("COACH_DEBUG", "") not in ("", "0", "false"),
+            concurrency=_whole(env, "COACH_CONCURRENCY", 64),
+            model_requests_per_minute=_whole(env, "COACH_MODEL_RPM", 0) or None,
+            model_tokens_per_minute=_whole(env, "COACH_MODEL_TPM", 0) or None,
+            failpoint=_text(env, "COACH_FAILPOINT"),
         )
 
 
@@ -99,7 +111,7 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     if raw is None:
         return default
     if not (raw.isascii() and raw.isdigit() and 1 <= int(raw) <= 10_000_000):
-        raise SetupError(f"{name} must be a whole number from 1 on.", hint=f"Set {name}={default} or unset it.")
+        raise SetupError(f"{name} must be a whole number from 1 on.", hint=f"Set {name}={default or 100} or unset it.")
     return int(raw)
 
 

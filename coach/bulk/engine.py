@@ -10,13 +10,14 @@ await engine.stop()
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -46,7 +47,11 @@ from coach.errors import SetupError
 from coach.storage import batches, records
 from coach.storage.database import Database
 from coach.storage.rates import Limits
+from coach.storage.rows import to_usd
 from coach.storage.upgrade import upgrade
+
+if TYPE_CHECKING:
+    from coach.bulk.report import BatchReport
 
 __all__ = ["Engine", "EngineConfig", "Order", "Work"]
 
@@ -243,6 +248,23 @@ class Engine:
     async def attempts(self, tenant: str, batch: str, custom_id: str) -> Sequence[Attempt]:
         """Every call made for an item, with its cost."""
         return _there(await self._read(records.attempts_of_item, tenant, batch, custom_id))
+
+    async def report(self, tenant: str, batch: str, names: Mapping[str, str] | None = None) -> BatchReport:
+        """The batch as a whole: which letters are too alike, whose names stand where, what it cost. `names`: what to
+        call items in it, by custom id."""
+        from coach.bulk.report import make_report, reported
+
+        now = await self.get(tenant, batch)
+        letters = []
+        for row in await self._read(records.rows_for_report, tenant, batch):
+            post = str(json.loads(row.payload).get("job_post") or "")
+            body = json.loads(row.body) if row.body else {}
+            name = (names or {}).get(row.custom_id, row.custom_id)
+            letters.append(reported(name, ItemState(row.state), body, post, to_usd(row.cost)))
+        shared: str | None = await self._read(records.shared_of_batch, tenant, batch)
+        facts = json.loads(shared or "{}").get("facts") or {}
+        own = "\n".join(str(text) for text in facts.values())
+        return await asyncio.to_thread(make_report, now, letters, own)
 
     async def cancel(self, tenant: str, batch: str) -> Batch:
         """No new call starts once this returned; running ones end or are discarded. Results stay readable."""

@@ -71,6 +71,7 @@ class ChunkRunner:
         self._worker, self._work, self._models, self._changed = worker, work, models, changed
         self._places = places
         self._tasks: set[asyncio.Task[None]] = set()
+        self._used: dict[int, LLM] = {}
         self._stopping = asyncio.Event()
 
     @property
@@ -87,6 +88,11 @@ class ChunkRunner:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=5.0)
+        for model in self._used.values():
+            # Clients that keep connections close them here; they open new ones when they are used again.
+            close = getattr(model, "aclose", None)
+            if close is not None:
+                await close()
 
     async def run(self, chunk: int, generation: int) -> None:
         """Claim and work off one chunk. Never raises what an item did wrong."""
@@ -176,6 +182,7 @@ class ChunkRunner:
         inner = self._models(options.model)
         if inner is None:
             return None
+        self._used[id(inner)] = inner
         return MeteredLLM(
             inner,
             self._desk,

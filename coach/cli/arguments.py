@@ -71,6 +71,19 @@ def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.set_defaults(run=_lazy("serve"))
 
 
+def _tailor(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    command = commands.add_parser("tailor", help="a letter for each of many job posts", description=_TAILOR)
+    command.add_argument("--profile", metavar="FILE", required=True, help="what is true of you: profile, resume, notes")
+    command.add_argument("--jobs", metavar="FILE", required=True, help="JSON lines or CSV: id, title, description")
+    command.add_argument("--out", metavar="FILE", required=True, help="JSON lines, written as letters are done")
+    command.add_argument("--resume", action="store_true", help="go on with a run that was interrupted or had failures")
+    command.add_argument("--max-cost", metavar="USD", help="stop calling the model before the run costs more")
+    command.add_argument("--model", metavar="M", help="a litellm model, local/<path or name>, or builtin")
+    command.add_argument("--concurrency", type=int, metavar="N", help="calls to the model at once (default: 64)")
+    command.add_argument("--report", metavar="FILE", help="the batch as a whole: .json or .csv")
+    command.set_defaults(run=_lazy("tailor"))
+
+
 def _keys(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command = commands.add_parser("keys", help="who may call the JSON API")
     actions = command.add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -113,7 +126,11 @@ def parser() -> argparse.ArgumentParser:
     doctor.add_argument("--format", choices=["text", "json"], default="text")
     doctor.set_defaults(run=_lazy("doctor"))
 
+    _tailor(commands)
     _serve(commands)
+    worker = commands.add_parser("worker", help="works on the batches that the JSON API accepted")
+    worker.add_argument("--concurrency", type=int, metavar="N", help="calls to the model at once (default: 64)")
+    worker.set_defaults(run=_lazy("worker"))
     _keys(commands)
 
     ui = commands.add_parser("ui", help="open the web page")
@@ -131,3 +148,4 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
 _CHECK = "Exit code: 0 no hard finding, 1 at least one, 2 something could not be read."
 _REWRITE = "Exit code: 0 accepted, 1 needs a person or refused, 2 error."
 _SERVE = "On this machine alone no key is needed until one is created; elsewhere it answers only with keys."
+_TAILOR = "Exit code: 0 all letters are there, 1 some rows or items failed, 2 error, 130 interrupted (use --resume)."

@@ -43,6 +43,21 @@ def result_page(
     return [result_of(found) for found in connection.execute(query)]
 
 
+def rows_for_report(connection: sa.Connection, tenant: str, batch_id: str) -> list[Any]:
+    """Per item in order: custom id, state, cost, payload, and the body of its result or None."""
+    row = row_of(connection, tenant, batch_id)
+    if row is None:
+        return []
+    query = (
+        sa.select(items.c.custom_id, items.c.state, items.c.cost, payloads.c.body.label("payload"), results.c.body)
+        .join(payloads, payloads.c.item == items.c.id)
+        .outerjoin(results, results.c.item == items.c.id)
+        .where(items.c.id.between(*item_range(row.key)))
+        .order_by(items.c.id)
+    )
+    return list(connection.execute(query))
+
+
 def result_of_item(connection: sa.Connection, tenant: str, batch_id: str, custom_id: str) -> Result | None:
     """The committed result of one item, or None."""
     row = row_of(connection, tenant, batch_id)
