@@ -9,7 +9,10 @@ from coach.domain.facts import Fact, FactSheet, Question
 from coach.tailoring.coverage import content_words, telling
 from coach.tailoring.letters import Answer
 
-_YEARS = re.compile(r"\d+\+?\s*(?:years?|yrs?)\b", re.I)
+_YEARS = re.compile(
+    r"(?:\b\d+\+?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty))\s*(?:years?|yrs?)\b",
+    re.I,
+)
 _MONEY = re.compile(r"[$€£]\s?\d|\b\d+\s?(?:usd|eur|gbp|dollars|euros)\b", re.I)
 _NEEDS = (
     # What is asked, and what a sentence must hold to answer it.
@@ -30,7 +33,8 @@ _SAMPLES = re.compile(
 _START = re.compile(r"\b(?:how soon|when (?:can|could|would) you start|start date|how quickly can)\b", re.I)
 _ASKING = frozenset(
     content_words(
-        "tell describe share provide explain please question answer many much long soon often what how why please"
+        "tell describe share provide explain please question answer many much long soon often what how why use used "
+        "using rate zone located live based work currently"
     )
 )
 _ENOUGH = 0.5

@@ -32,6 +32,8 @@ _GENERIC = frozenset(
 """Words of every second requirement: shared, they show nothing."""
 _ENOUGH = 0.5
 _MOST_FACTS = 3
+_SPELLED = 3
+"""Letters by which "postgres" is known as PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Covered:
 class _Wanted:
     tools: frozenset[str]
     words: frozenset[str]
+    spelled: frozenset[str]
+    """The first letters of the tools as the client writes them."""
 
     def share(self, held: frozenset[str]) -> float:
         """How much of it `held` has, names of tools counting double; all tools named is enough."""
@@ -89,13 +93,30 @@ def content_words(text: str) -> frozenset[str]:
 def _wanted(quote: str) -> _Wanted:
     tools: set[str] = set()
     words: set[str] = set()
+    spelled: set[str] = set()
     for match in WORD.finditer(quote):
         raw = match.group()
         value = content_words(raw)
         named = any(char.isupper() for char in raw[1:]) or any(char in "+#." for char in raw.strip("."))
         capital = raw[0].isupper() and bool(quote[: match.start()].strip(" \t-*•(\"'“"))
-        (tools if named or (capital and not quote.isupper()) else words).update(value)
-    return _Wanted(frozenset(tools), frozenset(words - tools))
+        tool = named or (capital and not quote.isupper())
+        (tools if tool else words).update(value)
+        if tool:
+            spelled.add(raw.casefold()[:_SPELLED])
+    return _Wanted(frozenset(tools), frozenset(words - tools), frozenset(spelled))
+
+
+@lru_cache(maxsize=16384)
+def _shared(wanted: _Wanted, text: str) -> frozenset[str]:
+    """What a fact shares with a requirement. A tool counts by name or alias, never by a word of like meaning:
+    "draw" is not Illustrator."""
+    held = content_words(text)
+    shared = set(wanted.words & held)
+    if wanted.tools & held:
+        for raw in WORD.findall(text):
+            if any(char.isupper() or char in "+#." for char in raw) or raw.casefold()[:_SPELLED] in wanted.spelled:
+                shared.update(wanted.tools & content_words(raw))
+    return frozenset(shared)
 
 
 def cover(requirements: Sequence[Requirement], facts: FactSheet) -> list[Covered]:
@@ -109,7 +130,7 @@ def _covered(requirement: Requirement, facts: Sequence[Fact]) -> Covered:
     every = wanted.tools | wanted.words
     scored = []
     for position, fact in enumerate(facts):
-        shared = every & content_words(fact.text)
+        shared = _shared(wanted, fact.text)
         if shared:
             scored.append((-wanted.share(shared), -telling(fact.text), position, fact.id, shared))
     scored.sort()

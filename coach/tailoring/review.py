@@ -18,7 +18,9 @@ from coach.revision.skills import bind
 from coach.rules.loader import Catalogue
 from coach.tailoring.coverage import Covered, content_words
 from coach.tailoring.letters import LetterSentence, compose
+from coach.tailoring.strangers import Strangers
 
+_OWN = "this post"
 _QUOTED = re.compile(r"[\"“'‘]([^\"“”'‘’\n]{3,80})[\"”'’]")
 _OF_CLIENT = re.compile(r"(?:You|Your|In your post)\b(?!.*\b(?:I|I['’]ve|I['’]m|my|we|our)\b)", re.S)
 """A sentence about the client alone: it rests on the post, not on facts."""
@@ -39,6 +41,8 @@ class Bench:
     order_words: frozenset[str]
     covered: tuple[Covered, ...]
     facts: FactSheet
+    strangers: Strangers | None
+    """Details of other clients, known from earlier letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ def bench(
     client = _without(job_post, taboo)
     skills = replace(skills, sources=f"{skills.sources}\n{client}")
     known = content_words(client) | {word for fact in facts for word in content_words(fact.text)}
+    earlier = {f"letter {number}": text for number, text in enumerate(situation.previous_letters, 1)}
     ordered = frozenset(word for item in orders for word in content_words(item.span.of(job_post)))
     return Bench(
         skills=skills,
@@ -82,6 +87,7 @@ def bench(
         order_words=ordered - known,
         covered=tuple(covered),
         facts=facts,
+        strangers=Strangers({_OWN: job_post, **earlier}) if earlier else None,
     )
 
 
@@ -108,6 +114,10 @@ def review(sentences: Sequence[LetterSentence], bench: Bench) -> Review:
             blamed.setdefault(index, problem.message)
         if not touched:
             whole.append(problem.message)
+    strange = bench.strangers.in_letter(text, _OWN, bench.facts) if bench.strangers else []
+    for finding in strange:
+        for index in (i for i, span in enumerate(spans) if span.overlaps(finding.span)):
+            blamed.setdefault(index, finding.message)
     for index, sentence in enumerate(sentences):
         reason = _obeys(sentence.text, bench)
         if reason:
