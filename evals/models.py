@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from coach.bootstrap import Coach, build
@@ -76,7 +77,8 @@ def model_for(name: str, *, orders: Sequence[str] = (), epoch: int = 0) -> LLM |
 
 @lru_cache(maxsize=1)
 def _product() -> Coach:
-    return build(Settings.from_environment())
+    # A kept answer would cost nothing and say the same in every repetition: models are measured without.
+    return build(replace(Settings.from_environment(), answer_cache=False))
 
 
 def offline_models() -> list[str]:

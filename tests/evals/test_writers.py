@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -85,6 +86,13 @@ def test_a_model_is_live_unless_it_is_built_in_a_stub_or_a_replay() -> None:
     assert model_for("builtin") is None
     with pytest.raises(SetupError, match="no recordings"):
         model_for("replay/never-recorded")
+
+
+def test_models_are_measured_without_kept_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COACH_ANSWER_CACHE", "1")
+    monkeypatch.setenv("COACH_CACHE", str(tmp_path))
+    llm = model_for("openai/gpt-5-mini")
+    assert type(llm).__name__ == "ProviderLLM"
 
 
 def claim(name: str, supported: bool) -> Case:
