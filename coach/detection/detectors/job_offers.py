@@ -28,7 +28,7 @@ _MONEY = (
     rf"\b(?P<b{{0}}>{_NUMBER.replace('{', '{{').replace('}', '}}')})\s?(?:usd|us dollars?|dollars?|bucks|\$))"
 )
 _HOURLY = re.compile(
-    rf"{_MONEY.format(1)}\s?(?:/|per|an|a|each|for (?:one|an|every|each)|every)\s?(?:hour|hr|h)\b|"
+    rf"{_MONEY.format(1)}\s?(?:/|per|an|a|each|for (?:one|an|every|each)|every)\s?(?:hour|hr|h)\b|{_MONEY.format(3)}\s?hourly\b|"
     rf"\bhourly (?:rate|pay|wage)(?: is| of|:)?\s*{_MONEY.format(2)}(?!\s?(?:-|to|–))",
     re.I,
 )

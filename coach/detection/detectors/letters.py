@@ -17,7 +17,7 @@ from coach.domain.spans import Span
 _WORD = re.compile(r"[^\W\d_][\w'’+#.-]*\w|[^\W\d_]")
 _PLACEHOLDER = re.compile(
     r"\[(?i:(?:insert|add|your|client|company|name|project|job|skill|first|last|number|xx|role|title|industry|link|date|portfolio|"
-    r"relevant|specific|hiring|employer|type|tool|example|customer|business|position)\b[^\[\]\n]{0,50}|[A-Z][A-Z _]{3,40})\]|"
+    r"relevant|specific|hiring|employer|type|tool|example|customer|business|position)\b[^\[\]\n]{0,50})\]|\[[A-Z][A-Z _]{3,40}\]|"
     r"\{\{\s*\w*(?i:name|client|company|job|title|project|skill|role)\w*\s*\}\}|"
     r"\{(?i:name|client|client_name|company|company_name|first_name|job_title|project|skill)\}|"
     r"<(?i:name|client(?:'s)? name|company(?: name)?|your name|skill|insert [^<>\n]{1,30}|project(?: name)?|job title)>|"
@@ -187,7 +187,7 @@ def find_nudges(view: View, document: Document, situation: Situation, parameters
     text = document.text
     if len(text) > 400:
         return
-    calls = [piece for piece in re.split(r"\n+|(?<=[?!.])\s+|\s+/\s+", text) if piece.strip()]
+    calls = [piece for piece in re.split(r"\n+|\s+/\s+|(?<=[?!.])\s+", text) if piece.strip()]
     if len(calls) >= 3 and all(_NUDGE.fullmatch(call.strip()) for call in calls):
         start = len(text) - len(text.lstrip())
         yield Hit(Span(start, len(text.rstrip())), 0.85, f"{len(calls)} calls for an answer and no news.")

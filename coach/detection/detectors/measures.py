@@ -56,6 +56,7 @@ _SUBSTANCE = 70
 """Characters of the visible part that are enough to say something about the work."""
 
 _MARKDOWN = re.compile(r"\*\*\*?[^*\n]{1,80}\*\*\*?|(?:^|(?<=\s))#{2,4} [^\n]{1,60}|(?<!\w)__[^_\n]{1,60}__", re.M)
+_LIST_SIGN = re.compile(r"[,/|;·•+]")
 _GIBBERISH = re.compile(r"\b(?:asdf\w*|qwert\w*|zxcv\w*|(?=[a-z]*[dghjkqvxz])[bcdfghjklmnpqrstvwxz]{6,})\b")
 _LATIN_FILLER = re.compile(r"\blorem ipsum\b[^.\n]{0,80}", re.I)
 _ENGLISH = frozenset(
@@ -162,12 +163,17 @@ def find_stuffing(view: View, document: Document, situation: Situation, paramete
         words = [word.casefold() for word in _WORD.findall(line[0]) if len(word) > 2]
         if len(words) >= 6:
             word, times = Counter(words).most_common(1)[0]
-            if times >= 4 and times * 3 >= len(words) and word not in _COMMON:
+            # "Facebook API, Twitter API, Instagram API" is a list, not a pile.
+            listed = len(_LIST_SIGN.findall(line[0])) >= times - 1
+            if times >= 4 and times * 3 >= len(words) and word not in _COMMON and not listed:
                 yield Hit(Span(*line.span()), 0.85, f"“{word}” stands {times} times.")
-    for found in _MARKDOWN.finditer(text):
-        yield Hit(Span(*found.span()), 0.8, "Upwork prints these signs as they are.")
+    signs = list(_MARKDOWN.finditer(text))
+    if signs:
+        again = f" The same goes for {len(signs) - 1} more." if len(signs) > 1 else ""
+        yield Hit(Span(*signs[0].span()), 0.8, f"Upwork prints these signs as they are.{again}")
     for found in _GIBBERISH.finditer(text):
-        yield Hit(Span(*found.span()), 0.7)
+        if len(set(found[0])) > 2:
+            yield Hit(Span(*found.span()), 0.7)
     for found in _LATIN_FILLER.finditer(text):
         yield Hit(Span(*found.span()), 0.95)
 
