@@ -83,7 +83,8 @@ def find_need(text: str) -> Part | None:
 def find_questions(text: str) -> Iterator[Part]:
     """Questions to the applicant; rhetorical ones ("are you passionate about ...?") are left out."""
     for match in _QUESTION.finditer(text):
-        span = trimmed(text, *match.span())
+        start = match.start() + match.group().rfind(";") + 1
+        span = trimmed(text, start, match.end())
         lead = BULLET.match(span.of(text))
         numbered = bool(lead and any(char.isdigit() for char in lead.group()))
         span = Span(span.start + (lead.end() if lead else 0), span.end)
@@ -92,7 +93,12 @@ def find_questions(text: str) -> Iterator[Part]:
             yield Part(span, 0.9 if numbered else 0.7, kind="question")
     for line in lines(text):
         for span in sentences(text, line):
-            if _TELL.search(span.of(text)) and not span.of(text).endswith("?") and len(span) <= 240:
+            if (
+                _TELL.search(span.of(text))
+                and "question" not in span.of(text)
+                and not span.of(text).endswith("?")
+                and len(span) <= 240
+            ):
                 yield Part(unmarked(text, span)[0], 0.6, kind="request")
 
 

@@ -98,7 +98,7 @@ _KINDS = (
 )
 _KIND_PATTERNS = tuple((name, re.compile(pattern, re.I)) for name, pattern in _KINDS)
 _SOFT = re.compile(
-    r"\b(?:communicat\w+|attention to detail|detail[- ]oriented|problem[- ]solv\w+|work (?:independently|"
+    r"\b(?:communicat\w+|attention to detail|detail[- ]oriented|problem[- ]solv\w+|work (?:well|closely|independently|"
     r"autonomously|alone)|"
     r"team ?player|team-?work|collaborat\w+|deadlines?|time[- ]management|reliab\w+|responsiv\w+|passion\w*|"
     r"motivated|"
@@ -154,7 +154,7 @@ def _spoken(text: str, line: Span) -> Iterator[Part]:
     for sentence in sentences(text, line):
         span, labelled = _unlabelled(text, sentence)
         said = span.of(text)
-        if said.endswith("?") or len(said) > 400:
+        if said.endswith(("?", ":")) or len(said) > 400:
             continue
         if labelled:
             yield _part(text, span, labelled, 0.75)

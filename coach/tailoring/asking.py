@@ -10,10 +10,8 @@ from coach.domain.facts import Question
 from coach.domain.outcomes import PromptUsed, Usage
 from coach.errors import BudgetExceeded, CoachBug, CoachError, SetupError, UserInputError
 from coach.tailoring.brief import Brief
-from coach.tailoring.coverage import content_words
-from coach.tailoring.letters import LetterSentence
-from coach.tailoring.opening import opening
 from coach.tailoring.review import Review, drop, proofs, review
+from coach.tailoring.rounding import rounded
 
 if TYPE_CHECKING:
     from coach.llm.client import LLM
@@ -79,7 +77,7 @@ async def ask(brief: Brief, llm: LLM, on_partial: Callable[[str], None] | None) 
         ]
         task = replace(task, complaints=tuple(complaints))
     if written.best is not None:
-        written.best = _ended(written.best, brief)
+        written.best = rounded(written.best, brief)
     return written
 
 
@@ -87,24 +85,3 @@ def _good(kept: Review, found: Review) -> bool:
     """Enough stands without another call: most of the letter, its opening among it."""
     opened = bool(found.sentences) and 0 not in found.blamed
     return opened and proofs(kept) >= 3 and len(found.blamed) * 4 <= len(found.sentences)
-
-
-def _ended(letter: Review, brief: Brief) -> Review:
-    """The letter with an opening and a next step, where dropping took them."""
-    sentences = list(letter.sentences)
-    first = opening(brief.need)
-    if first and sentences and not _opens(sentences[0], brief):
-        sentences.insert(0, LetterSentence(first, paragraph=sentences[0].paragraph))
-    if sentences and not _next_step(sentences[-1].text) and "CALL" in brief.catalogue.phrases:
-        sentences.append(LetterSentence(brief.catalogue.phrases["CALL"], paragraph=sentences[-1].paragraph + 1))
-    return drop(review(sentences, brief.bench), brief.bench)[0]
-
-
-def _opens(sentence: LetterSentence, brief: Brief) -> bool:
-    client = content_words(brief.need) | {w for c in brief.covered for w in content_words(c.requirement.quote)}
-    return len(content_words(sentence.text) & client) >= 2
-
-
-def _next_step(text: str) -> bool:
-    low = text.casefold()
-    return any(word in low for word in ("upwork", "message", "meeting", "call", "talk", "shall we", "would you like"))

@@ -25,6 +25,7 @@ class Brief:
 
     reading: JobReading
     need: str
+    title: str
     covered: tuple[Covered, ...]
     answers: tuple[Answer, ...]
     facts: FactSheet
@@ -52,7 +53,7 @@ def make_brief(
     judged = bench(job_post, situation, facts, covered, reading.instructions, red_flags, catalogue)
     voice = measure(past_letters) if past_letters else None
     answers = answer(questions, facts, catalogue.phrases)
-    return Brief(reading, need, covered, answers, facts, situation, judged, voice, catalogue), red_flags
+    return Brief(reading, need, title, covered, answers, facts, situation, judged, voice, catalogue), red_flags
 
 
 def requirements_of(reading: JobReading) -> list[Requirement]:

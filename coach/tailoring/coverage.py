@@ -36,6 +36,17 @@ _SPELLED = 3
 """Letters by which "postgres" is known as PostgreSQL."""
 
 
+_QUOTES_OTHERS = re.compile(
+    r"^\W*[\"“]|\b[A-Z]\w+['’]s (?:expertise|skills?|work|attention|knowledge|approach)\b|(?i:\bhighly recommend\w*|"
+    r"\bgreat to work with|\bwas a pleasure)"
+)
+_THIRD_PERSON = re.compile(
+    r"\b(?i:he|she|his|her|him)\b|(?:^|, )\W*[A-Z][a-z]+ (?:proved|was|has|did|delivered|helped|made|showed|understood|"
+    r"went|exceeded|provided|completed)\b"
+)
+_FIRST_PERSON = re.compile(r"\b(?i:i|i['’](?:m|ve|ll|d)|my|we|our|me)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Requirement:
     """One thing the client asks for. `span` points into the job post."""
@@ -121,7 +132,7 @@ def _shared(wanted: _Wanted, text: str) -> frozenset[str]:
 
 def cover(requirements: Sequence[Requirement], facts: FactSheet) -> list[Covered]:
     """For each requirement the ids of the facts that answer it, at most three."""
-    own = [fact for fact in facts if fact.source != "job_post"]
+    own = [fact for fact in facts if fact.source != "job_post" and not praises(fact.text)]
     return [_covered(requirement, own) for requirement in requirements]
 
 
@@ -143,6 +154,11 @@ def _covered(requirement: Requirement, facts: Sequence[Fact]) -> Covered:
             chosen.append(fact_id)
     enough = wanted.share(together) >= _ENOUGH and _enough_years(requirement.quote, every, facts)
     return Covered(requirement, tuple(chosen), ()) if enough else Covered(requirement, (), tuple(chosen))
+
+
+def praises(text: str) -> bool:
+    """Whether others speak of the user here: good in a profile, odd in a letter of his own."""
+    return bool(_QUOTES_OTHERS.search(text)) or (bool(_THIRD_PERSON.search(text)) and not _FIRST_PERSON.search(text))
 
 
 def telling(text: str) -> int:

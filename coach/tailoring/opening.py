@@ -11,6 +11,7 @@ _LEADS = (
     (r"(?:currently |now |also )?(?:hiring|in need of|need|require|needs|needed) (?P<rest>.+)", "You need {rest}"),
     (r"(?:want|would like|['’]d like) (?P<rest>.+)", "You want {rest}"),
     (r"trying (?P<rest>to .+)", "You are trying {rest}"),
+    (r"in search (?P<rest>of .+)", "You are in search {rest}"),
 )
 _SUBJECT = r"(?:(?:hi|hello|hey)[,!. ]+)?(?:(?:i|we)(?:['’]m|['’]re|\s+am|\s+are)?\s+)?"
 _LEAD_PATTERNS = tuple((re.compile(rf"^{_SUBJECT}{pattern}$", re.I | re.S), form) for pattern, form in _LEADS)
@@ -29,12 +30,15 @@ _MINE = {
 }  # fmt: skip
 _MINE_WORD = re.compile(r"(?<![\w'’])(?:" + "|".join(sorted(_MINE, key=len, reverse=True)) + r")(?![\w'’])", re.I)
 _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
+_LOOSE_END = re.compile(
+    r"(?:\s+(?:to|and|or|with|of|for|the|an?|that|in|on|at|by|from|as|who|which|your|is|are))+$", re.I
+)
 _MOST = 170
 """Characters of the need in the opening, so that the first proof still stands in what the client sees."""
 
 
 def opening(need: str) -> str:
-    """One sentence that names what the client needs. Where his sentence cannot be turned round it is quoted."""
+    """One sentence that names what the client needs; empty where his can be neither turned round nor quoted."""
     said = _LABEL.sub("", " ".join(need.split())).strip(" .;:-–!*#")
     if not said:
         return ""
@@ -46,7 +50,10 @@ def opening(need: str) -> str:
     if task and not _YOU.search(said):
         rest = task.group("rest")
         return f"You need someone to {_short(_turned(rest[0].lower() + rest[1:]))}."
-    return f"In your post you write: “{_short(said)}”"
+    turned = _short(_turned(said))
+    if _YOU.search(said):
+        return "" if _MINE_WORD.search(said) else f"In your post you write: “{_short(said)}”"
+    return f"You write that {turned[0].lower() + turned[1:] if turned[1:2].islower() else turned}."
 
 
 def asked_for(quote: str) -> str:
@@ -67,5 +74,5 @@ def _short(text: str, most: int = _MOST) -> str:
     for border in (". ", "; ", ", ", " - ", " (", " so that ", " which ", " that "):
         cut = head.rfind(border)
         if cut >= most // 3:
-            return head[:cut].rstrip(" ,;-–(")
-    return head.rsplit(" ", 1)[0].rstrip(" ,;-–(")
+            return _LOOSE_END.sub("", head[:cut].rstrip(" ,;-–("))
+    return _LOOSE_END.sub("", head.rsplit(" ", 1)[0].rstrip(" ,;-–("))

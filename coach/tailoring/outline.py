@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from coach.domain.facts import Fact, FactSheet, Question
-from coach.tailoring.coverage import Covered, content_words, telling
+from coach.tailoring.coverage import Covered, content_words, praises, telling
 from coach.tailoring.letters import BULLET, Answer, LetterSentence
 from coach.tailoring.opening import asked_for, opening
 
@@ -19,11 +19,6 @@ _UNFIT = re.compile(
     re.I,
 )
 """Sentences of a profile that speak to its reader and prove nothing."""
-_PRAISE = re.compile(
-    r"^\W*[\"“]|\b(?:he|she|his|her|him)\b|\b[A-Z]\w+['’]s (?:expertise|skills?|work|attention|knowledge|approach)\b|"
-    r"\b(?:highly recommend\w*|great to work with|was a pleasure)\b"
-)
-"""What others said of the user: good in a profile, odd in a letter of his own."""
 _SAYS = re.compile(
     r"\b(?:i|i['’](?:m|ve|ll)|we|my|our)\b|\b(?:am|is|are|was|were|have|has|had|can|do|did|build|make|write|work|help|offer|"
     r"provide|use|\w{3,}ed|built|made|led|ran|wrote|cut|grew|won|sold)\b",
@@ -94,7 +89,7 @@ def _is_sentence(fact: Fact) -> bool:
 def fit(fact: Fact) -> bool:
     """Whether a fact reads as a sentence of a letter: it says something of the user and speaks to nobody."""
     text = _MARK.sub("", fact.text.strip())
-    return bool(text) and len(text) <= _LONGEST and not (_UNFIT.search(text) or _PRAISE.search(fact.text))
+    return bool(text) and len(text) <= _LONGEST and not (_UNFIT.search(text) or praises(fact.text))
 
 
 def _chosen(need: str, covered: Sequence[Covered], facts: FactSheet) -> list[tuple[Fact, list[str]]]:

@@ -23,6 +23,7 @@ from coach.tailoring.brief import Brief, make_brief
 from coach.tailoring.letters import Letter, compose
 from coach.tailoring.outline import gaps, outline
 from coach.tailoring.review import Bench, Review, drop, proofs, review
+from coach.tailoring.rounding import rounded
 
 if TYPE_CHECKING:
     from coach.llm.client import LLM
@@ -61,6 +62,7 @@ async def tailor(
     plain, plain_dropped = drop(
         review(outline(brief.need, brief.covered, facts, brief.answers, catalogue.phrases), brief.bench), brief.bench
     )
+    plain = rounded(plain, brief)
     modelled = by_model is not None and proofs(by_model) >= min(_LEAST, max(1, proofs(plain)))
     chosen = by_model if modelled and by_model is not None else plain
     notes = list(written.notes)
