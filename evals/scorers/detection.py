@@ -31,8 +31,8 @@ def score_detection(case: Case) -> Score:
     """Every labelled span found under its rule, and no hard finding besides.
 
     Literal strings need IoU 0.5; cases with `metadata.match` "overlap" need any overlap under the right rule.
-    A finding of another rule at a labelled place (for "overlap": in its sentence) is counted as crossed and is no
-    failure, and one of a rule listed under `also` counts neither way: two rules may rightly see one place.
+    A finding of another rule in a labelled sentence is counted as crossed and is no failure, and one of a rule listed
+    under `also` counts neither way: two rules may rightly see one place.
     """
     findings = findings_of(case)
     gold = [Labelled(g["rule"], g["start"], g["end"]) for g in case.target["findings"]]
@@ -41,9 +41,14 @@ def score_detection(case: Case) -> Score:
     # A literal string has exact ends; where a sentence speaks, two people mark it differently.
     result = match(gold, found, 0.5 if case.metadata.get("match", "iou") == "iou" else 1e-9)
     rules = {g.rule for g in gold}
-    near = _near(case.input["text"], gold, sentences=case.metadata.get("match") == "overlap")
+    places = [(g.start, g.end) for g in gold]
+    near = _sentences_of(case.input["text"], places)
     # Another rule, or the same one twice, at a labelled place: confusion at worst, but no false alarm.
-    crossed = [i for i in result.spurious if any(a < found[i].end and found[i].start < b for a, b in near)]
+    crossed = [
+        i
+        for i in result.spurious
+        if _touches(found[i], places if found[i].rule in rules and case.metadata.get("match") == "iou" else near)
+    ]
     spurious = [
         i
         for i in result.spurious
@@ -92,10 +97,13 @@ def score_honest(case: Case) -> Score:
     return Score(Status.FAIL if hard else Status.PASS, reason, counts, answer)
 
 
-def _near(text: str, gold: list[Labelled], *, sentences: bool) -> list[tuple[int, int]]:
-    spans = fidelity.sentences(text) if sentences else []
-    around = [(a, b) for a, b in spans if any(a < g.end and g.start < b for g in gold)]
-    return [*around, *((g.start, g.end) for g in gold)]
+def _sentences_of(text: str, places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    spans = fidelity.sentences(text)
+    return [*places, *((a, b) for a, b in spans if any(a < end and start < b for start, end in places))]
+
+
+def _touches(span: Labelled, places: list[tuple[int, int]]) -> bool:
+    return any(start < span.end and span.start < end for start, end in places)
 
 
 def _oracle_counts(text: str, rules: set[str]) -> dict[str, float]:
