@@ -14,6 +14,7 @@ from ui.screens import coach, facts, history, job_post, profile, rules, settings
 _ICON = str(Path(__file__).parent / "icon.png")
 
 st.set_page_config(page_title=wording.PRODUCT, page_icon=_ICON, layout="wide", initial_sidebar_state="auto")
+st.logo(_ICON, size="large")
 
 # Streamlit writes white on the accent, which is too light for it in the dark.
 _DARK_STYLE = "<style>[data-testid='stBaseButton-primary'] { color: #06201d; }</style>"

@@ -15,6 +15,7 @@ from coach.service import MAX_CHARACTERS
 from ui import reading, wording
 from ui.session import Draft, clean, coach, workspace
 
+_MOST_DISMISSED = 5_000
 _FOLDER = Path(__file__).parent / "components"
 
 
@@ -40,13 +41,11 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
         _take(draft, st.session_state[key].get("draft"))
 
     def dismissed() -> None:
-        item = st.session_state[key].get("dismissed") or {}
-        if item.get("fingerprint"):
-            draft.dismissed[str(item["fingerprint"])[:64]] = str(item.get("reason", ""))[:40]
-
-    def restored() -> None:
-        item = st.session_state[key].get("restored") or {}
-        draft.dismissed.pop(str(item.get("fingerprint", "")), None)
+        given = st.session_state[key].get("dismissed")
+        if isinstance(given, Mapping):
+            draft.dismissed = {
+                str(mark)[:64]: str(reason)[:40] for mark, reason in list(given.items())[:_MOST_DISMISSED]
+            }
 
     checked = check(draft)
     _editor(
@@ -57,6 +56,7 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
             "sequence": draft.sequence,
             "tier": draft.tier,
             "findings": checked["findings"],
+            "dismissed": draft.dismissed,
             "preview": checked["preview"],
             "limits": checked["limits"],
             "label": label,
@@ -67,7 +67,6 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
         },
         on_draft_change=typed,
         on_dismissed_change=dismissed,
-        on_restored_change=restored,
     )
     return checked
 
@@ -82,6 +81,7 @@ def marked_text(place: str, text: str, marks: Sequence[Mapping[str, Any]], *, la
             "sequence": 0,
             "tier": 2,
             "findings": list(marks),
+            "dismissed": {},
             "preview": "",
             "limits": [],
             "label": label,
@@ -92,7 +92,7 @@ def marked_text(place: str, text: str, marks: Sequence[Mapping[str, Any]], *, la
 
 
 def check(draft: Draft) -> dict[str, Any]:
-    """The check of a draft without what was set aside; nothing is checked twice."""
+    """The check of a draft; nothing is checked twice. What was set aside is left out by the editor itself."""
     if not draft.text.strip() or len(draft.text) > MAX_CHARACTERS:
         return {"findings": [], "preview": "", "limits": [], "counts": {"hard": 0, "warning": 0, "advice": 0}}
     space = workspace()
@@ -103,8 +103,7 @@ def check(draft: Draft) -> dict[str, Any]:
         lambda: coach().check(draft.text, draft.kind, situation, polish=polish),
     )
     found = answer["findings"] if draft.kind.may_be_rewritten else reading.marks(answer)
-    open_ones = [finding for finding in found if finding["fingerprint"] not in draft.dismissed]
-    return {**answer, "findings": open_ones}
+    return {**answer, "findings": found}
 
 
 def _take(draft: Draft, sent: Any) -> None:

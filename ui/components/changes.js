@@ -38,7 +38,7 @@ class Viewer {
     if (!this.data.claims) return;
     this.root.append(
       this.claims(),
-      element("p", { className: "ck-label", text: `${words.changes}: ${count}` }),
+      element("p", { className: "ck-label", text: count }),
       element("ol", { className: "ck-cards ck-list" }, ...changes.map((piece) => this.card(piece))),
       element("p", { className: "ck-help", text: changes.length ? words.help : "" }),
     );

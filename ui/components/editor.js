@@ -19,7 +19,7 @@ class Editor {
     this.sequence = 0;
     this.sent = null;
     this.shown = CARDS_SHOWN;
-    this.hidden = new Set();
+    this.dismissed = {}; // fingerprint of a finding set aside, and the reason
     this.undone = [];
     this.timer = 0;
     this.filter = null;
@@ -75,7 +75,7 @@ class Editor {
     this.text = this.area.value;
     this.sent = this.text;
     this.undone = [];
-    this.hidden = new Set();
+    this.dismissed = { ...data.dismissed };
     this.active = null;
     this.marks = [];
     this.mirrorText();
@@ -116,7 +116,7 @@ class Editor {
     } else {
       this.marks = marksOf(data.findings, wellFormed(this.text));
     }
-    this.marks = this.marks.filter((mark) => !this.hidden.has(mark.fingerprint));
+    this.marks = this.marks.filter((mark) => !(mark.fingerprint in this.dismissed));
     const again = this.active && this.marks.find((mark) => mark.fingerprint === this.active.fingerprint);
     this.active = again || null;
     this.root.dataset.state = "checked";
@@ -308,10 +308,10 @@ class Editor {
   dismiss(mark, reason) {
     if (!mark) return;
     const rank = this.visibleMarks().indexOf(mark);
-    this.undone.push({ restore: mark.fingerprint });
-    this.hidden.add(mark.fingerprint);
+    this.undone.push({ restore: mark });
+    this.dismissed = { ...this.dismissed, [mark.fingerprint]: reason };
     this.marks = this.marks.filter((other) => other.fingerprint !== mark.fingerprint);
-    this.component.setTriggerValue("dismissed", { fingerprint: mark.fingerprint, rule: mark.rule, reason });
+    this.component.setStateValue("dismissed", this.dismissed);
     this.say(this.words.dismissed);
     this.continueAt(rank);
   }
@@ -334,8 +334,13 @@ class Editor {
     const last = this.undone.pop();
     if (!last) return;
     if (last.restore) {
-      this.hidden.delete(last.restore);
-      this.component.setTriggerValue("restored", { fingerprint: last.restore });
+      const { [last.restore.fingerprint]: _, ...rest } = this.dismissed;
+      this.dismissed = rest;
+      this.component.setStateValue("dismissed", rest);
+      // Shown at once where its words still stand; the next check shows it in any case.
+      if (this.text.slice(last.restore.start, last.restore.end) === last.restore.quote) {
+        this.marks = [...this.marks, last.restore].sort((one, other) => one.start - other.start);
+      }
     } else {
       const { start, removed, inserted } = difference(this.text, last.text);
       this.put(start, start + removed, inserted);
