@@ -9,11 +9,13 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from coach.detection.polish.corrections import Aspect, Proposal
+from coach.detection.polish.corrections import Aspect, Proposal, settled
 from coach.detection.polish.prose import Prose, Sentence
 from coach.domain.spans import Span
 
 _RULES = Path(__file__).parent / "data" / "harper_rules.txt"
+_UNSURE = frozenset({"NounVerbConfusion"})
+"""Rules that are right often enough to be told, and not often enough to be obeyed."""
 _TURN = Lock()
 """A linter serves one thread at a time, and a second one costs a second and its memory."""
 
@@ -37,24 +39,29 @@ def mistakes(prose: Prose) -> Iterator[Proposal]:
     if not sentences:
         return
     with _TURN:
-        lints = [
+        lints = sorted(
             (
                 lint.span.start,
-                lint.span.end,
+                -lint.span.end,
+                rule,
                 lint.message,
                 [(int(s.kind), s.replacement_text) for s in lint.suggestions],
             )
-            for lint in _linter().lint(prose.text, language="plaintext")
-        ]
-    for start, end, message, suggestions in lints:
-        if end > start and not prose.alone(start, end) and _inside(sentences, start, end):
-            yield Proposal(
-                Aspect.LANGUAGE,
-                Span(start, end),
-                message,
-                _repair(prose.text[start:end], suggestions),
-                len(suggestions) == 1,
-            )
+            for rule, found in _linter().organized_lints(prose.text, language="plaintext").items()
+            for lint in found
+        )
+    proposals = (
+        Proposal(
+            Aspect.LANGUAGE,
+            Span(start, -end),
+            message,
+            _repair(prose.text[start:-end], suggestions),
+            len(suggestions) == 1 and rule not in _UNSURE,
+        )
+        for start, end, rule, message, suggestions in lints
+        if -end > start and not prose.alone(start, -end) and _inside(sentences, start, -end)
+    )
+    yield from settled(proposals)
 
 
 def _inside(sentences: list[Sentence], start: int, end: int) -> bool:
