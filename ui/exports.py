@@ -33,9 +33,8 @@ def as_docx(text: str) -> bytes:
 def as_markdown(text: str) -> str:
     """The text as Markdown that reads as the same text: what Markdown would take for markup is escaped."""
     escaped = re.sub(r"([\\`*_{}\[\]<>#|~!&$])", r"\\\1", text)
-    escaped = re.sub(
-        r"(?m)^(\s*)([-+=]|\d+(?=[.)]))", lambda m: f"{m[1]}{m[2]}" if m[2].isdigit() else f"{m[1]}\\{m[2]}", escaped
-    )
+    escaped = re.sub(r"(?m)^(\s*)([-+=])", r"\1\\\2", escaped)
+    escaped = re.sub(r"(?m)^(\s*\d+)([.)])", r"\1\\\2", escaped)
     return re.sub(r"(?m)(?<=\S)\n(?=\S)", "  \n", escaped)
 
 

@@ -29,7 +29,8 @@ class Work:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[Any] | None = None
         self._ended = threading.Event()
-        threading.Thread(target=self._run, name="coach-work", daemon=True).start()
+        self.thread = threading.Thread(target=self._run, name="coach-work", daemon=True)
+        self.thread.start()
 
     def done(self, wait: float = 0.0) -> bool:
         """Whether it has ended, waiting at most `wait` seconds for it."""
