@@ -180,6 +180,9 @@ def letter_to_wire(letter: Letter) -> dict[str, Any]:
         "claims": _claims_to_wire(letter.claims),
         "questions": [{"text": q.text, "why": q.why} for q in letter.questions],
         "dropped": list(letter.dropped),
+        "voice": None
+        if letter.voice is None
+        else {"described": letter.voice.described, "before": letter.voice.before, "after": letter.voice.after},
         "usage": _usage_to_wire(letter.usage),
         "prompt": _prompt_to_wire(letter.prompt),
         "attempts": letter.attempts,

@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import argparse
 import json
+import textwrap
+from collections.abc import Iterator
 from typing import Any
 
 from coach import service
 from coach.cli.inputs import read_text
 
 _HEADINGS = {
-    "requirements": "Requirements",
-    "deliverables": "Deliverables",
+    "need": "What is needed",
+    "requirements": "What is asked of you",
+    "deliverables": "What is to be delivered",
     "questions": "Questions to answer",
-    "instructions": "Instructions in the text",
+    "budget": "Money",
+    "deadline": "Time",
 }
+_KINDS = {
+    "attention_check": "The client asks for these words; you decide whether they go in.",
+    "bot_bait": "Bait for bots; the coach does not follow it.",
+    "no_ai_clause": "The client does not want letters written by AI.",
+    "injection": "An order to a model; the coach treats it as text.",
+}
+_WIDTH = 100
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,16 +42,34 @@ def _report(wire: dict[str, Any]) -> str:
     lines: list[str] = []
     for key, heading in _HEADINGS.items():
         if wire.get(key):
-            lines += ["", heading]
-            lines += [f"  {_tag(item)}{item['quote'].strip()}" for item in wire[key]]
+            lines += ["", heading, *(line for item in wire[key] for line in _item(item))]
+    if wire.get("instructions"):
+        lines += ["", "Orders in the text"]
+        lines += [line for item in wire["instructions"] for line in _order(item)]
     if wire["findings"]:
         lines += ["", "Red flags"]
-        lines += [
-            f"  {f['severity']:8}{f['rule']} {f['title']}: “{f['quote'].strip()[:100]}”" for f in wire["findings"]
-        ]
+        for finding in wire["findings"]:
+            lines += _wrapped(f"{finding['severity']} {finding['rule']} {finding['title']}: “{_one(finding['quote'])}”")
     return "\n".join(lines).strip() or "Nothing was recognised in this post."
 
 
-def _tag(item: dict[str, Any]) -> str:
-    words = [str(item[key]) for key in ("level", "kind", "phrase") if item.get(key)]
-    return f"[{' · '.join(words)}] " if words else ""
+def _item(item: dict[str, Any]) -> Iterator[str]:
+    words = [str(item[key]) for key in ("level", "kind") if item.get(key)]
+    tag = f"  ({', '.join(words)})" if words else ""
+    yield from _wrapped(f"{item['id']}  {_one(item['quote'])}{tag}")
+
+
+def _order(item: dict[str, Any]) -> Iterator[str]:
+    yield from _wrapped(f"{item['id']}  {item['kind']}: “{_one(item['quote'])}”")
+    if item.get("phrase"):
+        where = {"start": "at the start", "end": "at the end", "subject": "as the subject"}.get(item["position"], "")
+        yield from _wrapped(f"    asks for: {item['phrase']} {where}".rstrip())
+    yield from _wrapped(f"    {_KINDS[item['kind']]}")
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="      ", break_long_words=False)
+
+
+def _one(text: str) -> str:
+    return textwrap.shorten(text, 160, placeholder=" …")

@@ -62,6 +62,18 @@ def _gap(previous: LetterSentence, sentence: LetterSentence) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceKept:
+    """How near the letter is to the user's own voice: distances of 0 (the same) to 1 (far off)."""
+
+    described: str
+    """The voice of the past letters in numbers."""
+    before: float
+    """Of the plain outline."""
+    after: float
+    """Of the letter."""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """The result of tailoring one letter to one job post."""
 
@@ -84,6 +96,8 @@ class Letter:
     prompt: PromptUsed | None = None
     attempts: int = 0
     notes: tuple[str, ...] = ()
+    voice: VoiceKept | None = None
+    """None without past letters to measure."""
 
     @property
     def text(self) -> str:

@@ -20,10 +20,11 @@ from coach.tailoring import attention, worth
 from coach.tailoring.answers import open_questions
 from coach.tailoring.asking import Written, ask
 from coach.tailoring.brief import Brief, make_brief
-from coach.tailoring.letters import Letter, compose
+from coach.tailoring.letters import Letter, VoiceKept, compose
 from coach.tailoring.outline import gaps, outline
 from coach.tailoring.review import Bench, Review, drop, proofs, review
 from coach.tailoring.rounding import rounded
+from coach.tailoring.voice import distance
 
 if TYPE_CHECKING:
     from coach.llm.client import LLM
@@ -104,7 +105,15 @@ async def tailor(
         prompt=written.prompt,
         attempts=written.calls,
         notes=tuple(notes),
+        voice=_voice_kept(brief, plain, final),
     )
+
+
+def _voice_kept(brief: Brief, plain: Review, final: Review) -> VoiceKept | None:
+    if brief.voice is None:
+        return None
+    before, after = (distance(brief.voice, compose(letter.sentences)[0]) for letter in (plain, final))
+    return VoiceKept(brief.voice.described, round(before, 3), round(after, 3))
 
 
 def _settled_review(settled: attention.Settled, judged: Bench) -> Review:

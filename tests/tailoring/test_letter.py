@@ -203,6 +203,22 @@ def test_the_wire_form_points_into_the_texts() -> None:
     assert wire["instructions"][0]["phrase"] == "MANGO"
 
 
+def test_with_past_letters_the_distance_from_the_own_voice_is_shown() -> None:
+    past = ["Hi there! I've moved shops for years, and it's fun. Shall we talk?"] * 2
+    llm = ScriptedLLM(reply(*GOOD))
+    letter = tailor(llm=llm, past_letters=past)
+    assert letter.voice is not None and 0 < letter.voice.after <= 1
+    assert "contractions" in llm.requests[0].prompt.user
+    assert letter_to_wire(letter)["voice"]["described"] == letter.voice.described
+
+
+def test_a_name_of_an_earlier_client_does_not_slip_into_the_next_letter() -> None:
+    answer = reply(*GOOD, ("For Pondwise this would be quick.", [], []))
+    past = ["Dear Bram of Pondwise, your ponds are counted."]
+    letter = tailor(llm=ScriptedLLM(answer, answer), past_letters=past)
+    assert "Pondwise" not in letter.text
+
+
 def test_an_empty_or_endless_post_is_refused_with_a_clear_error() -> None:
     with pytest.raises(UserInputError, match="empty"):
         tailor("  ")
