@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from coach.bulk.engine import Engine
     from coach.detection.judgements import JudgementStore
     from coach.domain.facts import FactSheet
-    from coach.domain.outcomes import Rewrite
+    from coach.domain.outcomes import Estimate, Rewrite
     from coach.intake.files import IntakeText
     from coach.llm.client import LLM
     from coach.rules.rule import Rule
@@ -85,11 +85,31 @@ class Coach:
         facts: FactSheet | None = None,
         model: str | None = None,
         on_partial: Callable[[str], None] | None = None,
+        second_opinion: bool = False,
     ) -> Rewrite:
         """Rewrite with the configured model, or with `model` if the operator names one."""
         return await service.rewrite(
-            text, kind, situation=situation, facts=facts, llm=self.model(model), on_partial=on_partial
+            text,
+            kind,
+            situation=situation,
+            facts=facts,
+            llm=self.model(model),
+            on_partial=on_partial,
+            second_opinion=second_opinion,
         )
+
+    def estimate(
+        self,
+        text: str,
+        kind: DocumentKind,
+        *,
+        situation: Situation | None = None,
+        facts: FactSheet | None = None,
+        model: str | None = None,
+    ) -> Estimate | None:
+        """What a rewrite's first model call takes at most; None when the built-in editor writes."""
+        llm = self.model(model)
+        return None if llm is None else service.estimate(text, kind, llm, situation=situation, facts=facts)
 
     def rewrite_now(
         self,
@@ -99,9 +119,12 @@ class Coach:
         situation: Situation | None = None,
         facts: FactSheet | None = None,
         model: str | None = None,
+        second_opinion: bool = False,
     ) -> Rewrite:
         """`rewrite` for doors without an event loop. Must not be called from inside one."""
-        return asyncio.run(self.rewrite(text, kind, situation=situation, facts=facts, model=model))
+        return asyncio.run(
+            self.rewrite(text, kind, situation=situation, facts=facts, model=model, second_opinion=second_opinion)
+        )
 
     async def tailor(
         self,
@@ -167,6 +190,11 @@ class Coach:
     def read_job(self, text: str) -> dict[str, Any]:
         """What a job post asks for."""
         return service.read_job(text)
+
+    async def read_job_again(self, text: str, *, model: str | None = None) -> dict[str, Any]:
+        """`read_job`, and a second reading by the model where one is configured."""
+        llm = self.model(model)
+        return service.read_job(text) if llm is None else await service.read_job_again(text, llm)
 
     def facts(self, sources: Mapping[str, str]) -> FactSheet:
         """The fact sheet of what the user gave, by source name."""

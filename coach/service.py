@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from coach.detection.judged import Judgement
     from coach.detection.judgements import JudgementStore
     from coach.domain.facts import FactSheet
-    from coach.domain.outcomes import Rewrite
+    from coach.domain.outcomes import Estimate, Rewrite
     from coach.llm.client import LLM
     from coach.tailoring.letters import Letter
     from coach.tailoring.messages import Reply
@@ -134,11 +134,34 @@ def read_job(text: str) -> dict[str, Any]:
     return {**wire, "schema": "coach.reading/1"}
 
 
+async def read_job_again(text: str, llm: LLM) -> dict[str, Any]:
+    """`read_job` with a second reading by a model, which may add requirements it can quote exactly. The fields
+    `added` and `unproved` count what it gave; a failing model raises its own error."""
+    from coach.masking import mask
+    from coach.reading.job_post import read_job_post, to_wire
+    from coach.reading.model_reading import read_again
+
+    wire = read_job(text)
+    second = await read_again(read_job_post(text), llm, mask)
+    return {**wire, **to_wire(second.reading), "added": second.added, "unproved": second.unproved}
+
+
 def fact_sheet(sources: Mapping[str, str]) -> FactSheet:
     """The facts in what the user gave: source name (profile, facts, resume) to text."""
     from coach.grounding.fact_sheet import read_facts
 
     return read_facts(sources)
+
+
+def estimate(
+    text: str, kind: DocumentKind, llm: LLM, *, situation: Situation | None = None, facts: FactSheet | None = None
+) -> Estimate:
+    """What the first model call of a rewrite takes at most, in tokens and USD; nothing is sent."""
+    from coach.domain.facts import FactSheet
+    from coach.revision.loop import estimate_revision
+
+    document = make_document(text, kind)
+    return estimate_revision(document, situation or Situation(), facts or FactSheet(), llm)
 
 
 async def rewrite(
@@ -149,10 +172,14 @@ async def rewrite(
     facts: FactSheet | None = None,
     llm: LLM | None = None,
     on_partial: Callable[[str], None] | None = None,
+    second_opinion: bool = False,
 ) -> Rewrite:
-    """Rewrite `text`; with `llm` None the built-in editor writes. Raises UserInputError for a job post."""
+    """Rewrite `text`; with `llm` None the built-in editor writes. Raises UserInputError for a job post.
+
+    `second_opinion` asks the model once more which changed sentences outdo their facts; it can only add findings.
+    """
     from coach.domain.facts import FactSheet
-    from coach.revision.loop import revise
+    from coach.revision.loop import Options, revise
 
     if not kind.may_be_rewritten:
         raise UserInputError(
@@ -165,7 +192,14 @@ async def rewrite(
             hint="Rewrite it in parts.",
             where="text",
         )
-    return await revise(document, situation or Situation(), facts or FactSheet(), llm=llm, on_partial=on_partial)
+    return await revise(
+        document,
+        situation or Situation(),
+        facts or FactSheet(),
+        llm=llm,
+        on_partial=on_partial,
+        options=Options(second_opinion=second_opinion),
+    )
 
 
 async def tailor(

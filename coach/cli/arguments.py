@@ -59,6 +59,10 @@ def _rewrite(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     command.add_argument("--facts", metavar="FILE", help="what is true of you: profile, resume, notes")
     command.add_argument("--model", metavar="M", help="a litellm model, local/<path or name>, or builtin")
     command.add_argument("--format", choices=["text", "json", "diff"], default="text")
+    command.add_argument("--estimate", action="store_true", help="only tell what the model call takes at most")
+    command.add_argument(
+        "--second-opinion", action="store_true", help="one more call: the model doubts sentences that outdo your facts"
+    )
     _situation(command)
     command.set_defaults(run=_lazy("rewrite"))
 
@@ -110,6 +114,7 @@ def parser() -> argparse.ArgumentParser:
     read = commands.add_parser("read", help="a job post: requirements, questions, instructions, red flags")
     read.add_argument("file", nargs="?", default="-", metavar="FILE")
     read.add_argument("--format", choices=["text", "json"], default="text")
+    read.add_argument("--model", metavar="M", help="let this model add requirements it can quote (default: code alone)")
     read.set_defaults(run=_lazy("read"))
 
     facts = commands.add_parser("facts", help="the fact sheet of a profile, resume or notes")

@@ -11,7 +11,7 @@ from coach.bootstrap import build
 from coach.cli.inputs import read_text, situation_of
 from coach.cli.report import rewrite_report
 from coach.domain.documents import DocumentKind
-from coach.domain.outcomes import Outcome
+from coach.domain.outcomes import Estimate, Outcome
 from coach.errors import CoachError
 from coach.settings import Settings
 from coach.situations import parse_kind
@@ -35,7 +35,12 @@ def run(options: argparse.Namespace) -> int:
     text = read_text(options.file)
     situation = situation_of(options)
     facts = coach.facts({"facts": read_text(options.facts)}) if options.facts else None
-    rewrite = coach.rewrite_now(text, kind, situation=situation, facts=facts, model=options.model)
+    if options.estimate:
+        print(_estimate(coach.estimate(text, kind, situation=situation, facts=facts, model=options.model)))
+        return 0
+    rewrite = coach.rewrite_now(
+        text, kind, situation=situation, facts=facts, model=options.model, second_opinion=options.second_opinion
+    )
     if rewrite.outcome is Outcome.FAILED:
         raise RewriteFailed("No usable text came back; yours is unchanged.", hint=" ".join(rewrite.notes))
     if options.format == "json":
@@ -45,6 +50,14 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(rewrite_report(rewrite))
     return _CODES[rewrite.outcome]
+
+
+def _estimate(taken: Estimate | None) -> str:
+    if taken is None:
+        return "The built-in editor writes: no model call, no cost."
+    cost = "no listed price" if taken.cost_usd is None else f"at most {taken.cost_usd:.4f} USD"
+    tokens = f"{taken.input_tokens:,} tokens in, at most {taken.output_tokens:,} out"
+    return f"{taken.model}: {tokens}, {cost}. Each of at most two repairs takes as much again."
 
 
 def _diff(before: str, after: str, name: str) -> str:

@@ -55,6 +55,17 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Estimate:
+    """What the first call of a revision takes at most, before it is made."""
+
+    model: str
+    input_tokens: int
+    output_tokens: int
+    cost_usd: Decimal | None
+    """None where the model has no listed price."""
+
+
+@dataclass(frozen=True, slots=True)
 class PromptUsed:
     """Which prompt text made the result."""
 

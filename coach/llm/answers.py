@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from decimal import Decimal
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -41,6 +42,11 @@ class RememberingLLM:
     def context_window(self) -> int:
         """The live model's window."""
         return self.live.context_window
+
+    def estimate(self, input_tokens: int, output_tokens: int) -> Decimal:
+        """The most a call costs in USD; 0 for a model without a listed price."""
+        price = getattr(self.live, "estimate", None)
+        return Decimal(0) if price is None else Decimal(price(input_tokens, output_tokens))
 
     async def complete(self, request: LLMRequest[T]) -> LLMReply[T]:
         """The kept answer, taking no call and no token, or the model's."""

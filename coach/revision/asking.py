@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from coach.domain.documents import Document
 from coach.domain.facts import FactSheet, Question
 from coach.domain.findings import Finding, Severity
-from coach.domain.outcomes import PromptUsed, Usage
+from coach.domain.outcomes import Estimate, PromptUsed, Usage
 from coach.domain.situation import Situation
 from coach.errors import BudgetExceeded, CoachBug, CoachError, SetupError, UserInputError
 from coach.llm.client import LLM
+from coach.llm.tokens import count_tokens
 from coach.revision.acceptance import Fault, Problem, Verdict
 from coach.revision.assessment import Assessment, Skills
 from coach.revision.attempts import Attempt, better, keep_good
@@ -58,9 +60,7 @@ async def ask(brief: Brief, llm: LLM, repairs: int, on_partial: Callable[[str], 
     A model that fails is noted and not asked again. Raises only what the user has to know before anything is written:
     a text that does not fit the model, a cost over the cap, a broken installation.
     """
-    posts = [brief.situation.job_post] if brief.situation.job_post else []
-    hidden = hide(brief.document.text, [*posts, *(fact.text for fact in brief.facts)], brief.skills.mask)
-    task = _task(brief, hidden, hidden.others[0] if posts else None, hidden.others[len(posts) :])
+    task, hidden = _prepared(brief)
     watch = None if on_partial is None else lambda draft: on_partial(hidden.restored(draft))
     asked = Asked()
     settled: tuple[Operation, ...] = ()
@@ -91,6 +91,24 @@ async def ask(brief: Brief, llm: LLM, repairs: int, on_partial: Callable[[str], 
         done = tuple(sorted({number for operation in settled for number in operation.units if number}))
         task = replace(task, complaints=tuple(complaints), settled=done)
     return asked
+
+
+def estimate(brief: Brief, llm: LLM) -> Estimate:
+    """Count the first call without making it; a kept answer or a short reply costs less."""
+    task, _ = _prepared(brief)
+    prompt = model_writer.rendered(task)
+    read = count_tokens(f"{prompt.system}\n{prompt.user}")
+    written = model_writer.longest_reply(task)
+    price = getattr(llm, "estimate", None)
+    cost = Decimal(price(read, written)) if price is not None else Decimal(0)
+    return Estimate(llm.name, read, written, cost or None)
+
+
+def _prepared(brief: Brief) -> tuple[model_writer.Task, Hidden]:
+    """The task with everything masked, and the way back."""
+    posts = [brief.situation.job_post] if brief.situation.job_post else []
+    hidden = hide(brief.document.text, [*posts, *(fact.text for fact in brief.facts)], brief.skills.mask)
+    return _task(brief, hidden, hidden.others[0] if posts else None, hidden.others[len(posts) :]), hidden
 
 
 def _task(brief: Brief, hidden: Hidden, job_post: str | None, facts: Sequence[str]) -> model_writer.Task:

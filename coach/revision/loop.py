@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING
 from coach.domain.documents import Document
 from coach.domain.facts import FactSheet, Question
 from coach.domain.findings import Finding, Remedy, Severity
-from coach.domain.outcomes import ExplainedEdit, Outcome, Rewrite
+from coach.domain.outcomes import Estimate, ExplainedEdit, Outcome, Rewrite
 from coach.domain.situation import Situation
 from coach.errors import UserInputError
 from coach.revision.acceptance import Fault
-from coach.revision.asking import Asked, Brief, ask
+from coach.revision.asking import Asked, Brief, ask, estimate
 from coach.revision.assessment import Skills, assess
 from coach.revision.attempts import Attempt, better, try_edits
 from coach.revision.novelty import novelties
 from coach.revision.purpose import refusal
+from coach.revision.second_opinion import second_opinion
 from coach.revision.skills import bind
 from coach.rules.loader import load_catalogue
 from coach.writing import builtin_editor
@@ -41,6 +42,8 @@ class Options:
 
     repairs: int = 2
     """Calls after the first one, each told what was wrong."""
+    second_opinion: bool = False
+    """One more call: the model says which changed sentences outdo their facts. It can only hold a text back."""
 
 
 async def revise(
@@ -83,10 +86,27 @@ async def revise(
     by_model = asked.best is not None and bool(asked.best.edits) and chosen is not by_code
     writer = (
         f"model:{llm.name}"
-        if llm is not None and (by_model or (asked.calls and not chosen.edits))
+        if llm is not None and (by_model or (asked.best is not None and not chosen.edits))
         else builtin_editor.NAME
     )
-    return _result(brief, asked, chosen if chosen.verdict.safe else original, writer)
+    chosen = chosen if chosen.verdict.safe else original
+    doubts: tuple[Finding, ...] = ()
+    if llm is not None and options.second_opinion and chosen.edits:
+        doubts, used = await second_opinion(brief, chosen, llm)
+        asked.usage += used
+    return _result(brief, asked, chosen, writer, doubts)
+
+
+def estimate_revision(
+    document: Document, situation: Situation, facts: FactSheet, llm: LLM, *, catalogue: Catalogue | None = None
+) -> Estimate:
+    """What the first call of `revise` takes at most; nothing is sent."""
+    catalogue = catalogue or load_catalogue()
+    skills = bind(document, situation, facts, catalogue)
+    before = assess(document.text, skills)
+    return estimate(
+        Brief(document, situation, facts, catalogue, skills, before, tuple(skills.polish(document.text))), llm
+    )
 
 
 def _refused(document: Document, findings: Sequence[Finding], refused: Sequence[Finding]) -> Rewrite:
@@ -123,9 +143,9 @@ def _costs_facts(attempt: Attempt) -> bool:
     return any(problem.fault is not Fault.HARD_LEFT for problem in attempt.verdict.problems)
 
 
-def _result(brief: Brief, asked: Asked, attempt: Attempt, writer: str) -> Rewrite:
+def _result(brief: Brief, asked: Asked, attempt: Attempt, writer: str, doubts: tuple[Finding, ...] = ()) -> Rewrite:
     text = attempt.text
-    after = tuple(brief.skills.polish(text)) if attempt.edits else brief.findings
+    after = (*(brief.skills.polish(text) if attempt.edits else brief.findings), *doubts)
     questions = _questions(brief, asked, attempt, after)
     notes = [*asked.notes, *_notes(attempt, after)]
     outcome = Outcome.ACCEPTED

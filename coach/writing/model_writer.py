@@ -77,12 +77,11 @@ async def write(task: Task, llm: LLM, *, on_partial: Callable[[str], None] | Non
     """
     facts = task.facts[:MAX_FACTS]
     reply_type = build_reply_type(task.kind, task.rule_ids, [fact_id for fact_id, _ in facts], len(task.units))
-    length = sum(len(unit.text) for unit in task.units)
     reply = await llm.complete(
         LLMRequest(
             prompt=rendered(task),
             reply_type=reply_type,
-            max_output_tokens=min(6_000, 600 + length),
+            max_output_tokens=longest_reply(task),
             on_partial=None if on_partial is None else lambda raw: on_partial(draft_so_far(raw, task.units)),
         )
     )
@@ -96,6 +95,11 @@ async def write(task: Task, llm: LLM, *, on_partial: Callable[[str], None] | Non
         usage=reply.usage,
         prompt=load_prompt(PROMPT).render(_places(task)).used,
     )
+
+
+def longest_reply(task: Task) -> int:
+    """Tokens a reply may take: enough for every unit written anew, with its reasons."""
+    return min(6_000, 600 + sum(len(unit.text) for unit in task.units))
 
 
 def rendered(task: Task) -> RenderedPrompt:
