@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import textwrap
 from collections.abc import Iterator
@@ -30,12 +31,20 @@ _WIDTH = 100
 
 def run(options: argparse.Namespace) -> int:
     """Print the reading. Exit code 1 when the post holds a hard red flag, so that a script can skip it."""
-    wire = service.read_job(read_text(options.file))
+    text = read_text(options.file)
+    wire = _read_with_model(text, options.model) if options.model else service.read_job(text)
     if options.format == "json":
         print(json.dumps(wire, ensure_ascii=False, indent=2))
     else:
         print(_report(wire))
     return 1 if wire["counts"]["hard"] else 0
+
+
+def _read_with_model(text: str, model: str) -> dict[str, Any]:
+    from coach.bootstrap import build
+    from coach.settings import Settings
+
+    return asyncio.run(build(Settings.from_environment()).read_job_again(text, model=model))
 
 
 def _report(wire: dict[str, Any]) -> str:
