@@ -39,11 +39,6 @@ _SCREENS = {
     "rules": rules,
     "settings": settings,
 }
-_SECTIONS = {
-    "write": ("coach", "profile", "job_post"),
-    "you": ("facts", "history"),
-    "more": ("rules", "settings"),
-}
 
 
 def _pages() -> dict[str, StreamlitPage]:
@@ -57,6 +52,5 @@ def _pages() -> dict[str, StreamlitPage]:
 
 pages = _pages()
 st.session_state["pages"] = pages
-st.navigation(
-    {wording.SECTIONS[name]: [pages[page] for page in members if page in pages] for name, members in _SECTIONS.items()}
-).run()
+# One flat list: with sections Streamlit puts list items outside of their list, which screen readers stumble over.
+st.navigation(list(pages.values())).run()

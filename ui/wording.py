@@ -17,7 +17,6 @@ PAGES = {
     "evals": "Evals",
     "settings": "Settings",
 }
-SECTIONS = {"write": "Write", "you": "You", "more": "More"}
 
 SEVERITIES = {"hard": "breaks a rule", "warning": "may break a rule", "advice": "advice"}
 REMEDIES = {
