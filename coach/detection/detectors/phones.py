@@ -171,7 +171,10 @@ def _lettered(text: str) -> Iterator[Place]:
         said = match.group()
         plain = re.sub(r"[^a-z0-9]", "", said)
         letters = sum(char.isalpha() for char in plain)
-        if not letters or not 9 <= len(plain) <= 14 or letters * 2 > len(plain):
+        if not letters or not 9 <= len(plain) <= 14 or len(plain) - letters < 4:
+            continue
+        if letters * 2 > len(plain) and re.search(r"[lzesb]", said):
+            # Mostly letters: only o and i, which spell no word in groups like these.
             continue
         if CUE.search(text[max(0, match.start() - 44) : match.start()]):
             yield match.start(), match.start() + len(said.rstrip(" .-")), 0.85, "Letters stand for digits."

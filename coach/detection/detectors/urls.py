@@ -13,7 +13,7 @@ from coach.detection.domains import BRAND_HOSTS, FILE_ENDINGS, SECOND_LEVEL, TEC
 from coach.detection.gates import gate
 
 _LINK = re.compile(
-    r"(?<![a-z0-9@])(?:(?:h(?:tt|xx|\*\*|77)p[s5]?\s?:\s?/\s?/|www\s?\.)\s?[^\s<>\"'()]{1,500}(?:\s?\.\s?(?:com|net|org|io)\b)?|"
+    r"(?<![a-z0-9@%])(?:(?:h(?:tt|xx|\*\*|77)p[s5]?\s?:\s?/\s?/|www\s?\.)\s?[^\s<>\"'()]{1,500}(?:\s?\.\s?(?:com|net|org|io)\b)?|"
     r"(?<![a-z0-9-]\.)(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24}(?![a-z0-9-])(?:/[^\s<>\"'()]{0,400})?)"
 )
 _HIDDEN_DOT = re.compile(rf"(?P<marked>{MARKED_DOT})|(?P<bare>{BARE_DOT})|(?P<spaced>[ ]\.[ ])")
@@ -43,6 +43,11 @@ _STOP = frozenset(
 _ERA = re.compile(
     r"^\s?(?:boom|bubble|era|crash|compan|business|startup|days|times|years|domain|core|framework|developer|plot)"
 )
+_STATES = frozenset(
+    """done ready live finished complete completed good great fine here there online fast clean responsive below above attached
+    free simple broken down slow empty better working perfect important available""".split()
+)
+"""What is said of a page just before a full stop without a blank ("the page is done.It took ...")."""
 _SURE_WHEN_SPELLED = frozenset(
     "com net org io dev co me design studio agency tech app ai uk de in online site info xyz biz ua pk es fr it nl br".split()
 )
@@ -110,7 +115,7 @@ def _is_domain(text: str, start: int, said: str, host: Host) -> bool:
         return host.deep or host.name not in (host.registered, f"www.{host.registered}")
     if ending in WORDY:
         cue = CUE.search(text[max(0, start - 40) : start])
-        return deep or bool(cue and len(main) > 3)
+        return deep or bool(cue and len(main) > 3 and main not in _STATES)
     return True
 
 
