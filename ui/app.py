@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from ui import wording
-from ui.screens import coach, facts, history, job_post, profile, rules, settings
+from ui.screens import bulk, coach, facts, history, job_post, profile, rules, settings
 
 # An icon named by a word would be fetched from a font host; this one comes with the page.
 _ICON = str(Path(__file__).parent / "icon.png")
@@ -25,6 +25,7 @@ _ICONS = {
     "coach": ":material/edit_note:",
     "profile": ":material/badge:",
     "job_post": ":material/search_insights:",
+    "bulk": ":material/stacks:",
     "facts": ":material/fact_check:",
     "history": ":material/history:",
     "rules": ":material/gavel:",
@@ -34,6 +35,7 @@ _SCREENS = {
     "coach": coach,
     "profile": profile,
     "job_post": job_post,
+    "bulk": bulk,
     "facts": facts,
     "history": history,
     "rules": rules,

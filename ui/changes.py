@@ -10,7 +10,7 @@ import streamlit as st
 
 from coach.domain.edits import Edit, apply_edits
 from coach.domain.facts import FactSheet
-from ui import wording
+from ui import component_texts
 from ui.editor import bundle
 from ui.session import coach
 
@@ -93,7 +93,7 @@ def changes_view(place: str, proposed: Proposed) -> None:
                     for claim in proposed.wire["claims"]["items"]
                 ],
             },
-            "words": wording.CHANGES,
+            "words": component_texts.CHANGES,
         },
         on_left_change=chosen,
     )

@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 from typing import Any
 
-from ui import wording
+from ui import component_texts
 from ui.changes import pieces_view
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
@@ -31,4 +31,4 @@ def word_edits(before: str, after: str) -> list[dict[str, Any]]:
 
 def comparison(place: str, before: str, after: str) -> None:
     """Show both with their differences marked; nothing to take or leave."""
-    pieces_view(place, before, word_edits(before, after), words=wording.CHANGES)
+    pieces_view(place, before, word_edits(before, after), words=component_texts.CHANGES)

@@ -12,7 +12,7 @@ import streamlit as st
 
 from coach.domain.documents import DocumentKind
 from coach.service import MAX_CHARACTERS
-from ui import reading, wording
+from ui import component_texts, reading
 from ui.session import Draft, clean, coach, workspace
 
 _MOST_DISMISSED = 5_000
@@ -63,7 +63,7 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
             "placeholder": placeholder,
             "read_only": False,
             "short": short,
-            "words": wording.EDITOR,
+            "words": component_texts.EDITOR,
         },
         on_draft_change=typed,
         on_dismissed_change=dismissed,
@@ -86,7 +86,7 @@ def marked_text(place: str, text: str, marks: Sequence[Mapping[str, Any]], *, la
             "limits": [],
             "label": label,
             "read_only": True,
-            "words": wording.EDITOR,
+            "words": component_texts.EDITOR,
         },
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from uuid import uuid4
 
 import streamlit as st
 
@@ -109,6 +110,11 @@ class Workspace:
     letter: dict[str, Any] | None = None
     """The last proposal written for a job post (`coach.letter/1`)."""
     follow_checks: bool = False
+    tenant: str = field(default_factory=lambda: f"page-{uuid4().hex}")
+    """Under which name this visitor's batches are kept apart from everyone else's."""
+    batch: str | None = None
+    bulk_posts: str = ""
+    bulk_bad: list[str] = field(default_factory=list)
 
     @property
     def job_post(self) -> str:

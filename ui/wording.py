@@ -19,92 +19,6 @@ PAGES = {
 }
 
 SEVERITIES = {"hard": "breaks a rule", "warning": "may break a rule", "advice": "advice"}
-REMEDIES = {
-    "delete": "Take it out.",
-    "replace": "Say it another way.",
-    "ask": "Only you know what is true here.",
-    "keep": "It may stay; know what it does.",
-    "decline": "Decline it politely.",
-    "refuse": "This cannot be mended: the purpose itself is what the rule forbids.",
-}
-EDITOR: dict[str, Any] = {
-    "findings": "Findings",
-    "severities": {**SEVERITIES, "requirement": "asked for", "question": "question", "instruction": "instruction"},
-    "remedies": REMEDIES,
-    "why": "Why:",
-    "source": "Source:",
-    "section": "section {section} of the guideline article",
-    "read_on": "read {date}",
-    "grade": "grade {grade}",
-    "fix": {
-        "automatic": "Safe fix",
-        "needs_review": "Suggested fix: read it before you take it",
-        "advice_only": "The direction; write it in your own words",
-    },
-    "removes": "removes: {text}",
-    "puts": "puts: {text}",
-    "goes": "This goes; nothing takes its place.",
-    "accept": "Accept",
-    "dismiss": "Dismiss …",
-    "dismiss_why": "Dismiss, because",
-    "reasons": {
-        "keep": "I know, and keep it",
-        "not_true": "It is not what the text says",
-        "allowed": "It is allowed in my case",
-        "style": "My style",
-    },
-    "accept_safe": "Accept all safe ({count})",
-    "undo": "Undo",
-    "copy": "Copy text",
-    "copied": "Copied.",
-    "not_copied": "Your browser did not allow copying; select the text and copy it.",
-    "accepted": "Taken.",
-    "accepted_safe": "{count} safe fixes taken.",
-    "dismissed": "Set aside. Undo brings it back.",
-    "undone": "Undone.",
-    "counts": {
-        "hard": "{count} broken",
-        "warning": "{count} to look at",
-        "advice": "{count} advice",
-        "requirement": "{count} asked for",
-        "question": "{count} to answer",
-        "instruction": "{count} instructions",
-    },
-    "more": "Show {count} more",
-    "clean": "Nothing to mend.",
-    "empty": "Findings appear here while you type.",
-    "counter": "{used} of {limit} characters",
-    "characters": "{used} characters",
-    "preview": "What the client sees first",
-    "help": "Alt+↓ next finding · Alt+↑ previous · Ctrl+Enter accept · Alt+Shift+D dismiss · "
-    "Alt+Shift+A accept all safe · Alt+Shift+Z undo · Alt+Shift+C copy",
-    "help_reading": "Alt+↓ next mark · Alt+↑ previous",
-}
-CHANGES: dict[str, Any] = {
-    "before": "Yours",
-    "after": "Rewritten",
-    "changes": "Changes",
-    "take": "Take",
-    "leave": "Keep mine",
-    "left": "kept as yours",
-    "reason": "Reason:",
-    "rules": "Rules:",
-    "facts": "Rests on:",
-    "safety": {"automatic": "safe", "needs_review": "read before you take it", "advice_only": "direction only"},
-    "copy": "Copy text",
-    "copied": "Copied.",
-    "not_copied": "Your browser did not allow copying; select the text and copy it.",
-    "goes": "taken out",
-    "claims": "{supported} of {total} claims backed",
-    "no_claims": "The text claims nothing that needs backing.",
-    "own_text": "your own text",
-    "unsupported": "not backed by anything you gave",
-    "count": "{count} changes",
-    "one": "1 change",
-    "none": "No changes.",
-    "help": "Tab moves between changes, Enter opens one.",
-}
-
 OUTCOMES = {
     "accepted": "Accepted: it passes every check.",
     "needs_person": "Needs you: something is open, see below.",
@@ -387,6 +301,65 @@ INTENTS = {
 REPLY = "A polite answer that stays within the rules"
 SUGGESTION = "suggestion"
 USE_REPLY = "Use it as my message"
+BULK_TITLE = "Many posts at once"
+BULK_INTRO = "One letter for each post, from your facts. What is written is kept even if this machine stops."
+BULK_FILE = "A CSV file with a column description, or JSON lines with description, id and title"
+BULK_PASTE = "Or paste the posts here"
+BULK_PASTE_HELP = "A line of three dashes between two posts."
+BULK_START = "Write the letters"
+BULK_BAD = "row left out"
+BULK_NOTHING = "There is no job post to answer."
+BULK_NEW = "Delete and start anew"
+BULK_JSONL = "Letters (.jsonl)"
+BULK_CSV = "Report (.csv)"
+BATCH_VERBS = {"cancel": "Cancel", "pause": "Pause", "resume": "Go on"}
+BATCH_STATES = {
+    "receiving": "taking the posts in",
+    "queued": "waiting",
+    "running": "writing",
+    "paused": "paused",
+    "cancelling": "stopping",
+    "cancelled": "cancelled",
+    "succeeded": "finished",
+    "expired": "out of time",
+}
+OUTCOME = "Outcome"
+OUTCOME_FILTER = {
+    "": ALL,
+    "accepted": "accepted",
+    "needs_person": "needs you",
+    "refused": "refused",
+    "failed": "failed",
+}
+LETTERS = "Letters"
+NO_LETTERS = "No letter fits this filter."
+ALIKE = "Letters that are too alike"
+PAIR = "Pair"
+SHARED = "Stands in both letters"
+
+
+def batch_progress(batch: Any) -> str:
+    """Where a batch stands."""
+    counts = batch.counts
+    failed = f", {counts.failed:,} failed" if counts.failed else ""
+    return f"{BATCH_STATES[batch.state.value]}: {counts.done:,} of {counts.total:,}{failed} · {batch.spent_usd:.4f} USD"
+
+
+def batch_over(batch: Any) -> str:
+    """How a batch ended."""
+    return f":material/done_all: **{batch_progress(batch)}**"
+
+
+def not_worth(reason: str) -> str:
+    """Why a job is not worth a bid."""
+    return f"Not worth a bid: {reason}"
+
+
+def too_alike(count: int) -> str:
+    """How many pairs share too much."""
+    return "1 pair shares whole passages." if count == 1 else f"{count:,} pairs share whole passages."
+
+
 FORMATS = {
     "txt": "Plain text (.txt)",
     "md": "Markdown (.md)",

@@ -184,3 +184,21 @@ def test_a_profile_says_what_is_missing(page: Page) -> None:
     page.all("textarea.ck-area")[1].send_keys("I built 14 stores since 2019.")
     page.says("of what a complete profile has")
     page.says("Which tools and skills do you want to be found by?")
+
+
+def test_many_posts_become_letters_with_progress_filter_and_download(page: Page) -> None:
+    page.open("facts")
+    field(page, "Notes and numbers").send_keys("Built 14 Shopify stores since 2019.\t")
+    page.until(lambda: "Built 14 Shopify stores since 2019." in " ".join(page.texts(".ck-item")))
+    page.press("Bulk")
+    page.says("Many posts at once")
+    posts = "We need a Shopify developer.\nMust have: Shopify.\n---\nWe need a baker.\nMust have: sourdough, <b>salt</b>."
+    field(page, "Or paste the posts here").send_keys(posts + "\t")
+    page.press("Write the letters")
+    page.says("finished: 2 of 2")
+    page.until(lambda: "14 Shopify stores" in " ".join(page.texts(".ck-item")))
+    page.press("Letters (.jsonl)")
+    rows = page.downloaded("letters.jsonl").decode().splitlines()
+    assert len(rows) == 2
+    page.press("Delete and start anew")
+    page.says("Or paste the posts here")
