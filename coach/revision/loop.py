@@ -221,7 +221,7 @@ def _explained(brief: Brief, attempt: Attempt, edits: Sequence[ExplainedEdit]) -
         claims = [c for c in attempt.assessment.claims if c.span.start < end and start < c.span.end]
         mended = [f for f in gone if f.span.start < max(edit.end, edit.start + 1) and edit.start < f.span.end]
         elsewhere = {f.rule for f in brief.findings} - {f.rule for f in mended}
-        rules = [f.rule for f in mended] or [rule for rule in edit.rules if rule not in elsewhere or not gone]
+        rules = [f.rule for f in mended] or [r for r in edit.rules if r not in elsewhere] or list(edit.rules[:1])
         reason = edit.reason
         if not reason or novelties(reason, ours):
             reason = " ".join(dict.fromkeys(f.message for f in mended)) or "Reads better."
