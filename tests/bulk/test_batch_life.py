@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
 
 from coach.bulk.batch import BatchOptions, BatchState, ItemState
 from coach.bulk.calls import Stops
@@ -37,7 +46,10 @@ class Known:
     total: int
     ends: dict[str, ItemState] = field(default_factory=dict)
     results: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, int] = field(default_factory=dict)
+    """Under which token each item was claimed last."""
     cancelled: bool = False
+    paused: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +98,8 @@ class BatchLife(RuleBasedStateMachine):
             self.db.close()
             shutil.rmtree(self.folder)
 
-    @rule(target=ids, total=st.integers(0, 5))
+    @precondition(lambda self: self.number < 2)
+    @rule(target=ids, total=st.integers(1, 5))
     def create(self, total: int) -> str:
         self.number += 1
         name = f"b{self.number}"
@@ -115,6 +128,8 @@ class BatchLife(RuleBasedStateMachine):
             claim = workers.claim_chunk(connection, self.db, chunk.id, chunk.generation, worker)
         if claim is None:
             return multiple()
+        for item in claim.items:
+            self.known[claim.batch].tokens[item.custom_id] = claim.token
         return multiple(
             *(Held(worker, claim.batch, claim.chunk, claim.token, i.id, i.custom_id, i.attempts) for i in claim.items)
         )
@@ -126,20 +141,25 @@ class BatchLife(RuleBasedStateMachine):
     @rule(target=held, one=consumes(held))
     def begin(self, one: Held) -> Held:
         if one.begun:
-            return one
-        verdict = self._write(Begin(one.item, one.token, one.number + 1, 0, "m", 10, 0))
+            self._end(one)
+        verdict = self._write(Begin(one.item, one.token, one.number + 1, 0, "m", 10, 20))
         assert verdict in (Verdict.GO, Verdict.STOPPED)
         known = self.known.get(one.batch)
         if verdict is Verdict.GO:
             assert known is not None and not known.cancelled, "no call starts after a cancel"
+            assert not known.paused, "nor while the batch is paused"
+            assert one.token == known.tokens[one.name], "nor for whom the item does not belong to any more"
             assert one.name not in known.ends, "no call for an item that is over"
-            return Held(**{**vars(one), "number": one.number + 1, "begun": True})
-        return one
+            return replace(one, number=one.number + 1, begun=True)
+        return replace(one, begun=False)
+
+    def _end(self, one: Held) -> None:
+        self._write(End(one.item, one.number, "m", "ok", 1, 1, 7, 20, 10))
 
     @rule(one=consumes(held), good=st.booleans())
     def finish(self, one: Held, good: bool) -> None:
         if one.begun:
-            self._write(End(one.item, one.number, "m", "ok", 1, 1, 7, 0, 10))
+            self._end(one)
         state = ItemState.SUCCEEDED if good else ItemState.FAILED
         body = f'{{"by": "{one.worker}{one.token}"}}'
         done = self._write(Finish(one.item, one.token, state, one.number, 0, "" if good else "X", body))
@@ -147,6 +167,7 @@ class BatchLife(RuleBasedStateMachine):
         if done:
             assert known is not None
             assert one.name not in known.ends, "an end is final"
+            assert one.token == known.tokens[one.name], "the last claim alone may end an item"
             known.ends[one.name] = state
             known.results[one.name] = body
 
@@ -179,8 +200,12 @@ class BatchLife(RuleBasedStateMachine):
             assert after is None
             return
         known = self.known[name]
+        known.paused = after.state is BatchState.PAUSED
         if move == "cancel" and not before.state.over:
             known.cancelled = True
+            with self.db.read() as connection:
+                rows = records.item_page(connection, TENANT, name, after=-1, limit=100, state=ItemState.CANCELLED)
+            known.ends |= {row.custom_id: ItemState.CANCELLED for row in rows or []}
         if move == "retry_failed":
             for item in [n for n, s in known.ends.items() if s is ItemState.FAILED]:
                 del known.ends[item], known.results[item]
@@ -213,6 +238,7 @@ class BatchLife(RuleBasedStateMachine):
             assert money is not None and money[0] == money[1], "costs add up at every moment"
             if batch.state.over:
                 assert batch.counts.open == 0
+                assert batch.reserved_usd == 0
             if known.cancelled:
                 assert batch.state in (BatchState.CANCELLING, BatchState.CANCELLED), "a cancel stays"
 
@@ -228,7 +254,7 @@ def test_no_order_of_events_breaks_a_promise(tmp_path_factory: pytest.TempPathFa
     run_state_machine_as_test(
         BatchLife,
         settings=settings(
-            max_examples=40,
+            max_examples=50,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,
