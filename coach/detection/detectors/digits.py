@@ -50,6 +50,19 @@ LOOK_ALIKES = str.maketrans(
 """Characters that pass for digits only where a number is expected; elsewhere they are honest letters."""
 
 
+_ALNUM = re.compile(r"\w+")
+
+
+_PASSES = re.compile(f"[0-9oilzesb{''.join(map(chr, LOOK_ALIKES))}]+")
+
+
+def with_plain_digits(text: str) -> str:
+    """`text` with look-alike characters as digits, in words that hold nothing else; the length stays."""
+    if text.isascii():
+        return text
+    return _ALNUM.sub(lambda word: word[0].translate(LOOK_ALIKES) if _PASSES.fullmatch(word[0]) else word[0], text)
+
+
 def digits_of(said: str) -> tuple[str, int]:
     """The digits a chain of digits, number words and look-alike letters spells, and how many of them were words.
 

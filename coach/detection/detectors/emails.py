@@ -68,6 +68,11 @@ _TECHNICAL = re.compile(
     r"test (?:data|user|login|account|case)|unit tests?|schema|field|such as|for example|e\.g|like|demo|fixtures?|seed|login|"
     r"username|sender|dkim|spf|smtp|config\w*|row|column|csv|json)\b"
 )
+_PLACEHOLDERS = tuple(
+    f"@{name}.com"
+    for name in ("domain", "test", "email", "yourdomain", "yourcompany", "company", "yoursite", "sample", "foo")
+)
+"""Domains that stand for any domain in papers about software."""
 _LOGIN = re.compile(r"(?:log ?in|sign ?in|logins?|username|user|credentials)\b[^.!?\n]{0,24}$")
 _PASSWORD = re.compile(
     r"^[`'\"]?\s{0,2}(?:/|,|and|\||with|:)?\s{0,2}(?:(?:the )?pass(?:word|code)?\b|[`'\"]?\S{0,20}[\d!#]\S{0,20})"
@@ -196,7 +201,9 @@ def _known_start(domain: re.Match[str], sign: bool) -> int | None:
 def _is_sample(text: str, start: int, end: int) -> bool:
     """An address of a host nobody owns, in a sentence about technology."""
     address = text[start:end]
-    if not address.endswith(RESERVED) and not address.endswith((".test", ".invalid", "@domain.com", "@email.com")):
+    if address.endswith(_PLACEHOLDERS):
+        return not _MAIL_CUE.search(text[max(0, start - 28) : start])
+    if not address.endswith(RESERVED) and not address.endswith((".test", ".invalid")):
         return False
     before = text[max(0, start - 80) : start]
     return bool(_TECHNICAL.search(before.rsplit("\n", 1)[-1]))

@@ -10,7 +10,7 @@ from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
-from coach.domain.documents import Document
+from coach.domain.documents import Document, DocumentKind
 from coach.domain.situation import Situation
 
 _MESSENGER = (
@@ -120,6 +120,7 @@ _NEAR = {
     ),
     "social": re.compile(rf"\b(?:{_SOCIAL}|follow me|dm|find me|my handle)\b"),
 }
+_INVITES = re.compile(r"\b(?:add|follow|connect|message|contact|find|dm|write|reach|apply|request)\b", re.I)
 _SLASH_IN = re.compile(r"(?<![a-z0-9.])/?in/[a-z][a-z0-9-]{2,60}(?![a-z0-9/])")
 _GATES = {
     name: gate(rf"\b(?:{platforms})\b|@[a-z]|#\d{{4}}|live:|\bin/|\b(?:message|text|ping)\s+me\s")
@@ -137,8 +138,12 @@ def find_messenger(
 
 def find_social(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
     """Handles and profile paths of social networks."""
-    del document, situation, parameters
-    return _hits(view, "social")
+    del situation, parameters
+    for hit in _hits(view, "social"):
+        near = view.raw[max(0, hit.span.start - 60) : hit.span.end + 40]
+        # A client names the page that is to be managed.
+        if document.kind is not DocumentKind.JOB_POST or _INVITES.search(near):
+            yield hit
 
 
 def _hits(view: View, kind: str) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from coach.detection.detectors.digits import CHAIN, LETTERED, LOOK_ALIKES, NUMBER, digits_of
+from coach.detection.detectors.digits import CHAIN, LETTERED, NUMBER, digits_of, with_plain_digits
 from coach.detection.detectors.pieces import number_pieces
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
@@ -22,7 +22,7 @@ _GATE = gate(
     r"\d[\doilesbz]{2,6}[ .-][\doilesbz]{3}"
 )
 CUE = re.compile(
-    r"(?:call|text|phone|cell|mobile|mob|number|num|nr|whatsapp|\bwa\b|viber|reach|ring|dial|sms|tel|contact|imo|signal|ping|"
+    r"(?:call|text|phone|\bph\b|моб|cell|mobile|mob|number|num|nr|whatsapp|\bwa\b|viber|reach|ring|dial|sms|tel|contact|imo|signal|ping|"
     r"direct line|hotline|fax|line|telegram|digits|\bcp\b|handy|movil|celular|zap|whats|numero|nummer|telefon|llam|ligue|appel|"
     r"номер|телефон|тел|\bno\.?:|landline|\bt:|\bm:|\bp:|pick up|hit me)[^!?\n]{0,30}$"
 )
@@ -51,6 +51,10 @@ _TRUNK_REGIONS = ("PK", "IN", "BD", "GB", "PH", "NG", "KE", "UA", "EG", "DE", "F
 _OPEN_REGIONS = ("BR", "ES", "PT", "PL", "IN", "US", "NO", "DK", "MX", "PH")
 """Regions whose national numbers need no 0 in front."""
 _STYLED = re.compile(r"[\u0660-\u06ff\u0966-\u096f\u2000-\U0010ffff]")
+_QUOTES = frozenset("\"'`“‘«")
+_DATA = re.compile(
+    r"\b(?:validat\w*|regex|formats?|pars(?:e|er|es|ing)|samples?|rows?|columns?|test (?:data|number)|dummy|placeholder|fields?|e\.?164)\b"
+)
 _REVERSED_CUE = re.compile(r"(?:backwards?|reverse[d]?|read (?:it )?from (?:the )?(?:right|end))")
 _CALLED = re.compile(
     r"^\s{0,2}(?:is where i|is my (?:number|line|cell|mobile)|thats me|that's me|texts? only|call me|only text|\(?whats ?app\b)"
@@ -60,7 +64,7 @@ _CALLED = re.compile(
 def find_phone(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:
     """Numbers by which a person can be called. Years, money, versions, addresses and ids are left alone."""
     del document, parameters
-    text = view.text if view.text.isascii() else view.text.translate(LOOK_ALIKES)
+    text = with_plain_digits(view.text)
     found: list[Place] = []
     taken = Taken()
     if _GATE(text):
@@ -90,6 +94,8 @@ def _valid(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
                 continue
             if _DATE_OR_ADDRESS.search(said) or (start and (text[start - 1].isalpha() or text[start - 1] in "./_-=")):
                 continue
+            if _quoted_sample(text, start, end):
+                continue
             if said.isdigit() and not CUE.search(text[max(0, start - 44) : start]):
                 # A bare run of digits is an id, unless something says it is for calling.
                 continue
@@ -116,6 +122,8 @@ def _chains(view: View, text: str) -> Iterator[Place]:
             said, end = said[:-1], end - 1
         if not 7 <= len(digits) <= 15:
             continue
+        if _quoted_sample(text, start, end):
+            continue
         verdict = _verdict(text, view.span(start, end), view.raw, (start, end), said, digits, words)
         if verdict is not None:
             yield start, end, *verdict
@@ -139,9 +147,14 @@ def _verdict(
         return None
     if _STYLED.search(raw[place.start : place.end]) and len(digits) >= 8:
         return 0.9, "Digits in another style."
-    if said.startswith("+") and len(digits) >= 8:
+    if said.startswith(("+", "plus")) and len(digits) >= 8:
         return 0.95, ""
     return _shape(raw[place.start : place.end], said, digits, cue, after)
+
+
+def _quoted_sample(text: str, start: int, end: int) -> bool:
+    """Whether the number stands in quotation marks in a sentence about numbers as data."""
+    return text[start - 1 : start] in _QUOTES and bool(_DATA.search(text[max(0, start - 60) : end + 60]))
 
 
 def _counts(digits: str) -> bool:
