@@ -114,6 +114,10 @@ def review(sentences: Sequence[LetterSentence], bench: Bench) -> Review:
             blamed.setdefault(index, problem.message)
         if not touched:
             whole.append(problem.message)
+    for finding in after.findings:
+        index = next((i for i, span in enumerate(spans) if span.contains(finding.span)), None)
+        if index is not None and finding.severity is Severity.WARNING:
+            blamed.setdefault(index, f"{finding.rule} {finding.title}: {finding.message}")
     strange = bench.strangers.in_letter(text, _OWN, bench.facts) if bench.strangers else []
     for finding in strange:
         for index in (i for i, span in enumerate(spans) if span.overlaps(finding.span)):
