@@ -47,7 +47,7 @@ class Statements:
         }
         same = "a.item = v.item AND a.number = v.number AND a.outcome IN ('running', 'abandoned')"
         lock = "" if db.is_sqlite else "FOR UPDATE"
-        ids = "json_group_array(id)" if db.is_sqlite else "json_agg(id)"
+        pairs = "json_group_array(json_array(id, token))" if db.is_sqlite else "json_agg(json_build_array(id, token))"
         self.lock_batches = sa.text(
             f"""SELECT key, state, max_cost, spent, reserved FROM batches
             WHERE key IN (SELECT key FROM {given(db, {"key": INTEGER})} v) ORDER BY key {lock}"""
@@ -66,7 +66,7 @@ class Statements:
         )
         self.book = sa.text("UPDATE batches SET spent = spent + :spent, reserved = reserved - :freed WHERE key = :key")
         self.holding = sa.text(
-            f"""SELECT {ids} FROM (SELECT i.id AS id FROM items i
+            f"""SELECT {pairs} FROM (SELECT i.id AS id, i.token AS token FROM items i
               JOIN {given(db, {"id": INTEGER, "token": INTEGER})} v ON i.id = v.id AND i.token = v.token
               WHERE i.state IN ('queued', 'running') ORDER BY i.id {"" if db.is_sqlite else "FOR UPDATE OF i"}) s"""
         )

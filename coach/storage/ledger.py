@@ -134,7 +134,7 @@ class Ledger:
         self, connection: sa.Connection, finishes: list[tuple[int, Finish]], known: Mapping[int, Any]
     ) -> dict[int, bool]:
         alive = self._holding(connection, [(e.item, e.token) for _, e in finishes])
-        valid = [e for _, e in finishes if e.item in alive]
+        valid = [e for _, e in finishes if (e.item, e.token) in alive]
         last: dict[int, int] = {}
         for key in sorted({batch_key(e.item) for e in valid if e.body is not None} & known.keys()):
             wanted = sum(1 for e in valid if e.body is not None and batch_key(e.item) == key)
@@ -157,12 +157,12 @@ class Ledger:
         stored = [[e.item] for e in valid if e.replies and e.state.over]
         if stored:
             connection.execute(self._sql.drop_replies, {"rows": pack(stored)})
-        return {n: e.item in alive for n, e in finishes}
+        return {n: (e.item, e.token) in alive for n, e in finishes}
 
-    def _holding(self, connection: sa.Connection, pairs: Sequence[tuple[int, int]]) -> set[int]:
-        """The items that are open and still carry these tokens, locked."""
+    def _holding(self, connection: sa.Connection, pairs: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Those pairs of item and token whose item is open and still carries the token, locked."""
         found = connection.execute(self._sql.holding, {"rows": pack(pairs)}).scalar() if pairs else None
-        return set(json.loads(found) if isinstance(found, str) else found or [])
+        return {(item, token) for item, token in (json.loads(found) if isinstance(found, str) else found or [])}
 
     def _begin(
         self, connection: sa.Connection, begins: list[tuple[int, Begin]], known: Mapping[int, Any]
@@ -170,7 +170,7 @@ class Ledger:
         verdicts = {n: Verdict.STOPPED for n, _ in begins}
         live = {key for key, row in known.items() if row.state in LIVE}
         holding = self._holding(connection, [(e.item, e.token) for _, e in begins if batch_key(e.item) in live])
-        wanted = [(n, e) for n, e in begins if e.item in holding]
+        wanted = [(n, e) for n, e in begins if (e.item, e.token) in holding]
         wanted = _affordable(connection, wanted, known, verdicts)
         granted = take(connection, self._db, self._limits, [(e.model, e.tokens) for _, e in wanted])
         going = []
