@@ -17,12 +17,14 @@ from evals.compare import Difference, compare, explain
 from evals.lint import lint
 from evals.models import BUILTIN, is_live, model_for, offline_models
 from evals.plan import BY_MODEL, plan, vanished
-from evals.recording import record
+from evals.recording import MANIFEST, folder_of, manifest_of, record
 from evals.report import write_reports
 from evals.runner import read_results, run, score_with
 
 OK, RED, USAGE, UNSCORED, MISS = 0, 1, 2, 3, 4
 Rows = list[dict[str, Any]]
+_FEW = 6
+"""Cases of each suite that are recorded when nobody says how many: a small machine needs minutes for each."""
 _BOARD = (
     "passed accepted accepted_dirty residual facts_kept attack_success coverage overclaim calls_per_text cost_per_text"
 ).split()
@@ -85,7 +87,6 @@ def _unscored_code(rows: Rows) -> int:
 
 def record_command(options: argparse.Namespace) -> int:
     """Ask a live model and keep its replies for replay."""
-    cases = chosen_cases(options.suite or ["rewriting", "hostile"], options.limit)
     worst = OK
     for name in options.model:
         if not is_live(name):
@@ -94,7 +95,7 @@ def record_command(options: argparse.Namespace) -> int:
         if model is None:
             raise CaseError(f"{name} has no replies to record.")
         done = record(
-            cases,
+            _cases_to_record(model.name, options),
             model,
             lambda case, llm, epoch: asyncio.run(score_with(case, llm)),
             epochs=options.epochs,
@@ -109,7 +110,16 @@ def record_command(options: argparse.Namespace) -> int:
     return worst
 
 
-def chosen_cases(suites: Sequence[str], limit: int | None) -> list[Case]:
+def _cases_to_record(model: str, options: argparse.Namespace) -> list[Case]:
+    """What was asked for; else what the model's recording covers already; else a few cases of two suites."""
+    folder = folder_of(model)
+    if options.suite is None and options.limit is None and folder.joinpath(MANIFEST).is_file():
+        known = manifest_of(folder).cases
+        return [case for suite, ids in known.items() for case in load(suite) if case.id in ids]
+    return chosen_cases(options.suite or ["rewriting", "hostile"], options.limit or _FEW)
+
+
+def chosen_cases(suites: Sequence[str], limit: int) -> list[Case]:
     """The first `limit` cases of each suite, taken from both splits and, as far as there are some, every family."""
     found: list[Case] = []
     for suite in suites:

@@ -17,6 +17,7 @@ from coach.writing import model_writer
 from evals import models
 from evals.__main__ import main
 from evals.cases import load
+from evals.commands import chosen_cases
 from evals.plan import plan, vanished
 from evals.recording import MANIFEST, Recorded, folder_of, manifest_of, record
 from evals.runner import read_results, run, score_with
@@ -168,6 +169,25 @@ def test_the_command_records_a_live_model_and_says_what_it_did(
     assert main(["record", "--model", "test/parrot", "--suite", "rewriting", "--quiet"]) == 0
     assert "2 cases" in capsys.readouterr().out
     assert main(["record", "--model", "builtin", "--suite", "rewriting"]) == 2
+
+
+def test_recording_again_covers_the_same_cases_and_asks_only_for_what_changed(
+    suite: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorded(Parrot())
+    suite(rewriting=[case("one"), case("two", TEXT.replace("islands", "canals")), case("three", "New. " + TEXT)])
+    live = Parrot()
+    monkeypatch.setattr("evals.commands.model_for", lambda name: live)
+    assert main(["record", "--model", "test/parrot", "--quiet"]) == 0
+    assert manifest_of(folder_of("test/parrot")).cases == {"rewriting": ["one", "two"]}
+    assert live.calls > 0
+    assert "2 cases, 1 calls, 1 unused" in capsys.readouterr().out
+
+
+def test_a_few_cases_are_taken_from_every_family(suite: Any) -> None:
+    suite(rewriting=[{**case(f"{family}-{n}"), "metadata": {"split": "dev", "family": family}}
+                     for family in ("a", "b", "c") for n in range(5)])  # fmt: skip
+    assert [found.id for found in chosen_cases(["rewriting"], 4)] == ["a-0", "a-1", "b-0", "c-0"]
 
 
 def test_one_manifest_is_no_model_of_its_own(own_recordings: Path) -> None:
