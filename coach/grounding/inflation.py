@@ -42,15 +42,39 @@ def inflated(
         return "your facts say that this is not so"
     if not measured.hedged and any(slot.kind is SlotKind.NAME and known.only_compared(slot) for slot in found):
         return "your facts name it only as a comparison"
-    plural = next((p for s in nearest[:2] if (p := made_plural(sentence, s.text, known.raw))), None)
+    plural = next((p for s in nearest[:2] if (p := made_plural(sentence, s.text, _plurals(s, found, known)))), None)
     if plural:
         return f"your facts speak of one, not of “{plural}”"
     return (
-        _part(sentence, measured, nearest)
+        _another_did(sentence, best)
+        or _part(sentence, measured, nearest)
         or _settled(measured, nearest)
         or _amount(measured, nearest)
         or _result(sentence, measured, nearest)
     )
+
+
+def _plurals(statement: Statement, found: Sequence[Slot], known: Knowledge) -> frozenset[str]:
+    """Words whose plural is nothing new; none where the claim takes its number from a statement about one thing."""
+    numbers = [slot for slot in found if slot.kind not in (SlotKind.NAME, SlotKind.LINK)]
+    taken = any(same_value(slot, other) for slot in numbers for other in statement.slots)
+    return frozenset() if taken else known.raw
+
+
+_PEOPLE = (
+    "pupils?|students?|clients?|customers?|team|colleagues?|friends?|company|boss|users?|readers?|trainees|mentees|players|"
+    "authors?|brand|owner|partner|brother|sister|husband|wife|manager|employer|agency"
+)
+_I_DID = re.compile(r"\b(?:i|we)(?:'ve| have)?\s+(?:also |once |even )?(\w{3,})", re.I)
+
+
+def _another_did(sentence: str, best: Statement) -> str:
+    """A deed the facts tell of somebody else: "two pupils won" is no "I won"."""
+    for match in _I_DID.finditer(sentence):
+        verb = re.escape(match.group(1))
+        if re.search(rf"\b(?:{_PEOPLE})\s(?:\w+ly |have |has |had )?{verb}\b", best.text, re.I):
+            return "your facts tell this of somebody else"
+    return ""
 
 
 def _part(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> str:

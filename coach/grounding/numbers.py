@@ -58,7 +58,7 @@ _BOUNDS = {
     "as much as": "upto", "as many as": "upto", "at most": "upto",
 }  # fmt: skip
 _RATE_AFTER = re.compile(
-    r"^[\s\w+%$€£'’-]{0,28}?(?:\b(?:an?|per|each|every)\s+|/\s?)(?P<each>year|month|week|day|hour|minute|hr|mo|yr|wk)\b"
+    r"^[\s\w+%$€£'’-]{0,28}?(?:\b(?:an?|per|each|every)\s+|/\s?)(?P<each>year|month|week|day|hour|minute|second|hr|mo|yr|wk)\b"
     r"|^\s?(?:[\w-]+\s){0,2}?(?P<ly>yearly|annually|monthly|weekly|daily|hourly)\b",
     re.I,
 )

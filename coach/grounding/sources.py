@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from coach.domain.facts import FactSheet
 from coach.grounding.clauses import client_parts, own_part
@@ -137,11 +138,18 @@ def _behind_hedge(statement: Statement, name: Slot) -> bool:
 @lru_cache(maxsize=64)
 def knowledge(original: str, facts: FactSheet, job_post: str | None) -> Knowledge:
     """Read the sources once for many comparisons. Facts taken from the job post are the client's words, and so is what
-    the user's own text says of the client ("your inventory dashboard"). An order among them states nothing."""
+    the user's own text says of the client ("your inventory dashboard"). An order among them states nothing;
+    a fragment ("Since January 2023.") also completes the sentence before it."""
     told = [(fact.text, fact.id) for fact in facts if fact.source != "job_post"]
     told += [(original[a:b], "") for a, b in sentences(original)]
     client = [fact.text for fact in facts if fact.source == "job_post"]
     client += [job_post[a:b] for a, b in sentences(job_post)] if job_post else []
     client += [span.of(text) for text, _ in told for span in client_parts(text)]
     own = [(text, fact) for text, fact in told if not is_order(text)]
-    return Knowledge([Statement.read(text, fact) for text, fact in own], client, told)
+    statements = [Statement.read(text, fact) for text, fact in own]
+    statements += [
+        Statement.read(f"{before.rstrip('.')}, {text}", fact)
+        for (before, _), (text, fact) in pairwise(own)
+        if len(stems(text)) <= 1 and slots(text)
+    ]
+    return Knowledge(statements, client, told)

@@ -203,6 +203,7 @@ _PHRASE_ENDS = frozenset(
     but is are was were has have had then where while over through using called named i we you he she they it a an
     the my our""".split()
 )
+_ONE_OF = re.compile(r"\b(?:one|two|some|several) of (?:my|our|the)(?:\s[\w-]+){1,2}", re.I)
 _PLURALS = re.compile(r"\b\w{3,}s\b", re.I)
 
 
@@ -212,7 +213,7 @@ def made_plural(claim: str, source: str, known: frozenset[str] = frozenset()) ->
     `known` are words, in lower case, that the user wrote elsewhere: a plural among them is nothing new.
     """
     single = {head for match in _SINGULAR.finditer(source) for head in _heads(match.group(1))}
-    for match in _PLURALS.finditer(claim):
+    for match in _PLURALS.finditer(_ONE_OF.sub(" ", claim)):
         low = match.group().casefold()
         for base in (low[:-1], low[:-2] if low.endswith("es") else "", f"{low[:-3]}y" if low.endswith("ies") else ""):
             if base and base in single and low not in known and not re.search(rf"\b{low}\b", source, re.I):

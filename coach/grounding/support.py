@@ -46,6 +46,7 @@ _LISTED = re.compile(
     r"\b([\w-]{3,})(?:,? (?:and|or|&) |, )([a-z][\w-]{2,})(?=\s*(?:[.,;:!?)]|$|\s(?:for|in|on|at|with|from|since|"
     r"over|and)\b))"
 )
+_PAIRED_KINDS = re.compile(r"\b([\w-]{3,}) ([\w-]{3,}) (?:and|or) ([\w-]{3,}) \2\b", re.I)
 _EMPTY = Situation()
 
 
@@ -119,9 +120,9 @@ def _asserts(own: str, measured: Strength) -> bool:
     """True when a sentence says what its writer has done, does or is, or tells of something past."""
     if measured.not_yet and not measured.done:
         return False
-    return (
-        measured.done or measured.told or bool(_STATES.search(own)) or (measured.role > 0 and bool(FIRST.search(own)))
-    )
+    if measured.done or measured.told or _STATES.search(own):
+        return True
+    return bool(FIRST.search(own)) and (measured.role > 0 or measured.share >= 2)
 
 
 def _unknown_slot(sentence: str, own: str, found: Sequence[Slot], known: Knowledge, asserts: bool) -> str:
@@ -184,6 +185,9 @@ def _uncovered(own: str, known: Knowledge) -> str:
 
 def _listed(own: str, known: Knowledge) -> str:
     """A member of a list that the facts do not hold, beside one that they do: "chemistry and physics"."""
+    for match in _PAIRED_KINDS.finditer(own):
+        if stem(match.group(3)) not in known.words | LIGHT and stem(match.group(1)) in known.words:
+            return f"“{match.group(3)}” stands in none of your facts"
     for match in _LISTED.finditer(own):
         first, second = (stem(match.group(index)) for index in (1, 2))
         new = second not in known.words and second not in LIGHT and match.group(2).casefold() not in STOP

@@ -62,7 +62,7 @@ _GROUPS = (
     "clean tidy scrub",
     "test qa",
     "data dataset",
-    "price pricing rate",
+    "price pricing rate charge fee",
     "buy purchase",
     "edit revise",
     "lesson tutorial",

@@ -25,12 +25,13 @@ STOP = frozenset(
     show shows side similar simple skill skills something start started step strong such sure take takes team
     thank thanks thing things think time times today tomorrow tool tools top tried try two type understand want
     wanted ways week weeks whole work worked working works would year years you'd you'll you're regards best
-    sincerely cheers also based including include includes involving related etc kinds sort sorts zero three four
-    five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
-    twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen percent cent twice half
-    customers freelancers another others everything anything nothing us years' years's several various multiple
-    whenever wherever whatever upwork message messages meeting call video contract milestone offer proposal
-    profile portfolio client clients customer freelancer question questions answer""".split()
+    sincerely cheers also based including include includes involving related etc kinds sort sorts dollar dollars
+    euro euros pound pounds usd eur gbp hour hours minute minutes second seconds month months decade decades zero
+    three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen percent cent
+    twice half customers freelancers another others everything anything nothing us years' years's several various
+    multiple whenever wherever whatever upwork message messages meeting call video contract milestone offer
+    proposal profile portfolio client clients customer freelancer question questions answer""".split()
 )
 """Words that carry no fact by themselves. Counts and verbs are compared elsewhere."""
 
