@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from ui import wording
-from ui.screens import bulk, coach, facts, history, job_post, profile, rules, settings
+from ui.screens import bulk, coach, evals, facts, history, job_post, profile, rules, settings
 
 # An icon named by a word would be fetched from a font host; this one comes with the page.
 _ICON = str(Path(__file__).parent / "icon.png")
@@ -29,6 +29,7 @@ _ICONS = {
     "facts": ":material/fact_check:",
     "history": ":material/history:",
     "rules": ":material/gavel:",
+    "evals": ":material/monitoring:",
     "settings": ":material/tune:",
 }
 _SCREENS = {
@@ -39,6 +40,7 @@ _SCREENS = {
     "facts": facts,
     "history": history,
     "rules": rules,
+    "evals": evals,
     "settings": settings,
 }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import streamlit as st
 
 from coach.bootstrap import build_engine
+from coach.bulk.batch import BatchOptions
 from coach.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from coach.bulk.report import BatchReport
 
 R = TypeVar("R")
+_RETAIN_DAYS = 1.0
+"""A visit is over sooner; nobody could find the batch again."""
 _PATIENCE = 60.0
 """Seconds a question to the engine may take; none waits for letters."""
 _ALL = 5_000
@@ -35,9 +38,12 @@ class BulkRoom:
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="coach-bulk", daemon=True).start()
 
-    def begin(self, tenant: str, items: Sequence[NewItem], shared: Mapping[str, Any]) -> Batch:
-        """Accept a batch; when this returns, it survives a crash."""
-        return self._ask(lambda engine: engine.create(tenant, items, shared=shared))
+    def begin(
+        self, tenant: str, items: Sequence[NewItem], shared: Mapping[str, Any], model: str | None = None
+    ) -> Batch:
+        """Accept a batch; when this returns, it survives a crash. Its texts go after a day, or when it is deleted."""
+        options = BatchOptions(model=model, retain_days=_RETAIN_DAYS)
+        return self._ask(lambda engine: engine.create(tenant, items, shared=shared, options=options))
 
     def get(self, tenant: str, batch: str) -> Batch:
         """The batch as it stands now."""

@@ -67,7 +67,6 @@ WORKING = "Writing and checking …"
 CANCEL = "Cancel"
 CANCELLED = "Cancelled. Your text is unchanged."
 DOWNLOAD = "Download"
-STILL_OPEN = "Still open after the rewrite"
 WRITER_BUILTIN = "built-in editor (no model)"
 NO_MODEL_TITLE = "No model is connected"
 NO_MODEL = (
@@ -169,8 +168,6 @@ SEARCH = "Search in the texts"
 OPEN = "Open"
 DELETE = "Delete"
 DELETE_ALL = "Delete all"
-DELETED = "Deleted."
-YOURS = "yours"
 COMPARE = "What changed"
 
 RULES_TITLE = "The rules"
@@ -302,7 +299,7 @@ REPLY = "A polite answer that stays within the rules"
 SUGGESTION = "suggestion"
 USE_REPLY = "Use it as my message"
 BULK_TITLE = "Many posts at once"
-BULK_INTRO = "One letter for each post, from your facts. What is written is kept even if this machine stops."
+BULK_INTRO = "One letter for each post, from your facts. For runs that outlive this visit use `coach tailor`."
 BULK_FILE = "A CSV file with a column description, or JSON lines with description, id and title"
 BULK_PASTE = "Or paste the posts here"
 BULK_PASTE_HELP = "A line of three dashes between two posts."
@@ -358,6 +355,19 @@ def not_worth(reason: str) -> str:
 def too_alike(count: int) -> str:
     """How many pairs share too much."""
     return "1 pair shares whole passages." if count == 1 else f"{count:,} pairs share whole passages."
+
+
+EVALS_TITLE = "How good it is"
+EVALS_EMPTY = "No run yet. `make evals` makes one; it needs no key and no network."
+EVAL_RUN = "Run"
+METRICS = "Every metric, with its interval"
+PASSED = "Share of cases passed"
+TREND = "Over the last runs"
+
+
+def run_name(run: Any) -> str:
+    """A run in a list."""
+    return f"{run.name} · {run.finished:%Y-%m-%d %H:%M} UTC"
 
 
 FORMATS = {

@@ -192,7 +192,9 @@ def test_many_posts_become_letters_with_progress_filter_and_download(page: Page)
     page.until(lambda: "Built 14 Shopify stores since 2019." in " ".join(page.texts(".ck-item")))
     page.press("Bulk")
     page.says("Many posts at once")
-    posts = "We need a Shopify developer.\nMust have: Shopify.\n---\nWe need a baker.\nMust have: sourdough, <b>salt</b>."
+    posts = (
+        "We need a Shopify developer.\nMust have: Shopify.\n---\nWe need a baker.\nMust have: sourdough, <b>salt</b>."
+    )
     field(page, "Or paste the posts here").send_keys(posts + "\t")
     page.press("Write the letters")
     page.says("finished: 2 of 2")
@@ -202,3 +204,10 @@ def test_many_posts_become_letters_with_progress_filter_and_download(page: Page)
     assert len(rows) == 2
     page.press("Delete and start anew")
     page.says("Or paste the posts here")
+
+
+def test_evals_show_the_last_runs_or_how_to_make_one(page: Page) -> None:
+    page.open("evals")
+    page.says("How good it is")
+    page.until(lambda: page.all("[data-testid=stDataFrame]") or "make evals" in page.see("body").text)
+    assert page.foreign_requests() == []

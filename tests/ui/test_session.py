@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 from coach.domain.documents import DocumentKind
 from coach.domain.situation import Speaker, Stage
+from ui.eval_runs import read_runs
 from ui.history import History
 from ui.running import Partial, Work
 from ui.screens.profile import as_fields
@@ -141,3 +143,18 @@ def test_rewriting_in_the_page_gives_a_result_with_outcome_and_writer() -> None:
     proposed = page.session_state["workspace"].proposed["proposal"]
     assert proposed.wire["writer"].startswith("builtin")
     assert "northloom" not in proposed.wire["text"]
+
+
+def test_runs_of_the_evals_are_read_newest_first_and_broken_ones_passed_over(tmp_path: Path) -> None:
+    for name, finished in (("old", 1_000.0), ("new", 2_000.0)):
+        (tmp_path / name).mkdir()
+        passed = {"value": 0.5, "low": 0.4, "high": 0.6, "support": 10}
+        results = {"reading@builtin": {"metrics": {"passed": passed}}, "reading@builtin#dev": {"metrics": {}}}
+        record = {"finished": finished, "models": ["builtin"], "results": results}
+        (tmp_path / name / "run.json").write_text(json.dumps(record))
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "run.json").write_text("{")
+    runs = read_runs(tmp_path)
+    assert [run.name for run in runs] == ["new", "old"]
+    assert runs[0].passed() == {"reading@builtin": 0.5}
+    assert next(runs[0].rows())["cases"] == 10

@@ -61,7 +61,7 @@ def _begin(space: Workspace) -> None:
             "confidential_names": list(lines(space.about.confidential)),
         },
     }
-    space.batch = bulk_room().begin(space.tenant, items, shared).id
+    space.batch = bulk_room().begin(space.tenant, items, shared, space.choices.model or None).id
     st.rerun()
 
 
