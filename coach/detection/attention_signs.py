@@ -12,7 +12,7 @@ def _any(words: str) -> str:
 
 LETTER = _any(
     "cover_?letters? proposals? applications? bids? responses? reply replies messages? answers? submissions? letters? "
-    "pitch introduction"
+    "pitch introduction notes?"
 )
 NAMED = _any(
     "(?:code|key|pass|secret|magic|special|following)?\\s?-?(?:words?|phrases?|sentence) passwords? code colou?r "
@@ -32,7 +32,7 @@ VERB = re.compile(
         "tell send(?:ing)? submit(?:ting)?"
     )
     + r"\b|\b(?:first|opening)\s+(?:word|line|sentence|words|thing)\b"
-    r"(?=[^.!?\n]{0,50}\b(?:must|should|has to|needs? to|is|be|to be)\b)"
+    r"(?=[^.!?\n]{0,50}\b(?:must|should|has to|needs? to|is|be|to be)\b|[^.!?\n]{0,40}[=:])"
     r"|\bmake\b(?=\s+(?:the|your)\s+(?:first|opening|subject|title))",
     re.I,
 )  # fmt: skip
@@ -64,7 +64,7 @@ PROOF = re.compile(
     r"|\bread (?:this|the (?:whole|entire|full|post|job|description|complete|requirements|scope)|all|everything|it|"
     r"through|my|our)"
     r"|\bproof of reading|\bspam\b|\bread through|\battention to detail|\bpaid attention|\b(?:filter|weed|sort) "
-    r"out|\bhuman\b|\bbots?\b|\bauto(?:mated|bidd\w+)"
+    r"out|\bhuman\b|\brobots?\b|\bbots?\b|\bauto(?:mated|bidd\w+)"
     r"|\b(?:otherwise|or else|else|or) (?:i|we|it|you|your|they)\b[^.!?\n]{0,30}\b(?:be|skip|ignore|not|declin\w+|"
     r"reject\w*|delet\w*)"
     r"|\b(?:ignored|declined|rejected|deleted|disqualified|discarded|not be (?:considered|read|reviewed)|no "
@@ -97,7 +97,8 @@ BECAUSE = re.compile(
     re.I,
 )
 WORK = re.compile(
-    r"\b(?:landing page|page|website|site|script|chapter|each|file|csv|video|articles?|posts?|blog|forms?|users?|"
+    r"\b(?:landing page|page|website|site|script|chapter|each|file|csv|video|articles?|"
+    r"(?<!this )(?<!job )posts?|blog|forms?|users?|"
     r"customers?|function|class|button|"
     r"seo|column|row|table|cell|field|newsletter|ads?|banner|logo|slogan|song|story|app|program|output|print|"
     r"header|label|folder|product|"
@@ -130,7 +131,7 @@ QUOTED = re.compile(
 )
 BRACKETED = re.compile(r"\[(?P<a>[^\[\]\n]{1,40})\]")
 NO_QUOTE_OF_WORDS = re.compile(
-    r"\b(?:an?|our|my|section|page|called|named|about|(?:experience|skills?|knowledge|familiar\w*|expert\w*|"
+    r"\b(?:an?|our|my|section|page|table|tab|sheet|file|folder|button|column|called|named|about|(?:experience|skills?|knowledge|familiar\w*|expert\w*|"
     r"proficien\w*)\s+(?:with|in|of))\s*$",
     re.I,
 )
