@@ -332,7 +332,7 @@ class Engine:
 
 def _in_flight(calls: int) -> int:
     """Items under work for so many calls at once: some wait for a commit or between two tries."""
-    return calls + max(8, calls // 4)
+    return calls + max(8, calls // 3)
 
 
 def _chunks(calls: int, config: EngineConfig) -> int:

@@ -21,7 +21,7 @@ from coach.storage.database import Database
 from coach.storage.ledger import Begin, End, Entry, Finish, Ledger, Verdict
 from coach.storage.rates import Limits
 
-SOON, LATER = 0.012, 0.05
+SOON, LATER = 0.02, 0.05
 """Seconds a begin and everything else wait for company at most."""
 GROUP = 256
 
