@@ -1,6 +1,6 @@
 """Writes `data/fold.json`: how single characters fold. Run by a maintainer when Unicode or the source table changes.
 
-Sources: Python's `unicodedata` (compatibility forms, digits, format characters) and the Unicode confusables table in the
+Sources: Python's `unicodedata` (compatibility forms, digits, format characters) and the confusables table in the
 package confusable-homoglyphs (MIT), which is needed only here: `python -m coach.detection.build_fold`.
 """
 

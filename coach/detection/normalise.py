@@ -1,8 +1,8 @@
 """Folded views of a text, each with a map back to the untouched original.
 
-`fold` lowers case, makes styled letters plain, drops invisible characters, undoes look-alike letters inside words that mix
-scripts, decodes HTML entities and percent-encoding, joins letters spaced apart, and restores a few brand names from
-leetspeak and splits. Every folded character knows the original range it stands for.
+`fold` lowers case, makes styled letters plain, drops invisible characters and comments, undoes look-alike letters
+inside words that mix scripts, decodes HTML entities and percent-encoding, joins letters spaced apart, and restores a
+few brand names from leetspeak and splits. Every folded character knows the original range it stands for.
 """
 
 from __future__ import annotations

@@ -144,12 +144,12 @@ def _phrases(
 
 
 def _finder(item: LiteralDetector | PolishDetector, kinds: list[str]) -> dict[str, Any]:
-    literal = isinstance(item, LiteralDetector)
+    literal = item if isinstance(item, LiteralDetector) else None
     return {
         "name": item.name,
-        "kinds": _kinds(item.kinds, kinds) if literal else kinds,
-        "when": _condition(item.when) if literal else None,
-        "severity": _severity(item.severity) if literal else None,
+        "kinds": _kinds(literal.kinds, kinds) if literal else kinds,
+        "when": _condition(literal.when) if literal else None,
+        "severity": _severity(literal.severity) if literal else None,
         "parameters": item.parameters,
     }
 

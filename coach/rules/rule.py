@@ -137,7 +137,7 @@ class RuleFix(Strict):
     in_profile: str | None = None
     """Name of the phrase for a profile, which speaks to nobody in particular; an empty name removes instead."""
     scope: Literal["span", "clause", "sentence", "after"] = "sentence"
-    """How much goes: the marked span, its clause, or the whole sentence. `after` adds the phrase behind the sentence."""
+    """How much goes: the marked span, its clause, or the whole sentence; `after` adds the phrase behind it."""
     safety: Literal["automatic", "needs_review", "advice_only"] = "needs_review"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from coach.detection.detectors.emails import addresses
-from coach.detection.detectors.signs import BARE_DOT, MARKED_DOT, SLASH, S
+from coach.detection.detectors.signs import BARE_DOT, MARKED_DOT, SLASH
 from coach.detection.domains import BRAND_HOSTS, FILE_ENDINGS, SECOND_LEVEL, TECHNOLOGY, WORDY, Host, endings, host_of
 from coach.detection.gates import gate
 
