@@ -26,6 +26,8 @@ def rounded(letter: Review, brief: Brief) -> Review:
                 break
     if not _next_step(sentences[-1].text) and "CALL" in brief.catalogue.phrases:
         sentences.append(LetterSentence(brief.catalogue.phrases["CALL"], paragraph=sentences[-1].paragraph + 1))
+    if tuple(sentences) == letter.sentences:
+        return letter
     return drop(review(sentences, brief.bench), brief.bench)[0]
 
 

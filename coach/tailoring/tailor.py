@@ -72,7 +72,7 @@ async def tailor(
         if by_model is not None:
             notes.append("Too little of the model's letter was backed by your facts.")
     settled = attention.settle(chosen.sentences, brief.reading.instructions, brief.bench, follow=follow_checks)
-    final = _settled_review(settled, brief.bench)
+    final = _settled_review(settled, brief.bench) if settled.followed else chosen
     advice = worth.judge(brief.covered, red_flags)
     asked = [
         *settled.questions,
