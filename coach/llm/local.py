@@ -113,7 +113,8 @@ class LocalLLM:
             parameters.n_ctx = WINDOW
             parameters.n_parallel = 1
             parameters.use_jinja = True
-            threads = max(1, os.cpu_count() or 1)
+            # The cores this process may use: threads that wait for each other on a shared core are many times slower.
+            threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
             parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
             parameters.verbosity = -1
             try:
