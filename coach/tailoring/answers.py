@@ -34,7 +34,7 @@ _START = re.compile(r"\b(?:how soon|when (?:can|could|would) you start|start dat
 _ASKING = frozenset(
     content_words(
         "tell describe share provide explain please question answer many much long soon often what how why use used "
-        "using rate zone located live based work currently"
+        "using rate zone located live based work currently hourly fixed daily which"
     )
 )
 _ENOUGH = 0.5
@@ -57,8 +57,11 @@ def open_questions(answers: Sequence[Answer]) -> list[Question]:
 
 def _answer(question: str, facts: Sequence[Fact], phrases: Mapping[str, str]) -> Answer:
     question = " ".join(question.split())
-    wanted = content_words(question) - _ASKING
     required = [must for asked, must in _NEEDS if asked.search(question)]
+    topic = question
+    for asked, _ in _NEEDS:
+        topic = asked.sub(" ", topic)
+    wanted = content_words(topic) - _ASKING
     fitting = []
     for position, fact in enumerate(facts):
         if not all(must.search(fact.text) for must in required) or len(fact.text) > 320:

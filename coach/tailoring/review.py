@@ -115,8 +115,8 @@ def review(sentences: Sequence[LetterSentence], bench: Bench) -> Review:
         if not touched:
             whole.append(problem.message)
     for finding in after.findings:
-        index = next((i for i, span in enumerate(spans) if span.contains(finding.span)), None)
-        if index is not None and finding.severity is Severity.WARNING:
+        inside = [i for i, span in enumerate(spans) if span.contains(finding.span)]
+        for index in inside if finding.severity is Severity.WARNING else ():
             blamed.setdefault(index, f"{finding.rule} {finding.title}: {finding.message}")
     strange = bench.strangers.in_letter(text, _OWN, bench.facts) if bench.strangers else []
     for finding in strange:
