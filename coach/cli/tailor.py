@@ -93,7 +93,8 @@ async def _tailor(settings: Settings, url: str, this: Run, concurrency: int | No
     engine = build_engine(settings, url=url, concurrency=concurrency)
     await engine.start()
     interrupted = asyncio.Event()
-    asyncio.get_running_loop().add_signal_handler(signal.SIGINT, _interrupt, interrupted)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, _interrupt, interrupted)
     try:
         batch = await _batch(engine, this)
         following = asyncio.create_task(_follow(engine, this, batch))

@@ -16,6 +16,8 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from pydantic import BaseModel, ValidationError
 
@@ -65,6 +67,7 @@ class LeanLLM:
         self._url = f"{base.rstrip('/')}/chat/completions"
         self._key = key
         self._session: aiohttp.ClientSession | None = None
+        self._proxy: str | None = None
 
     @property
     def name(self) -> str:
@@ -119,7 +122,7 @@ class LeanLLM:
             headers["Authorization"] = f"Bearer {secret}"
         try:
             async with self._connected().post(
-                self._url, json=self._body(messages, request), headers=headers, allow_redirects=False
+                self._url, json=self._body(messages, request), headers=headers, allow_redirects=False, proxy=self._proxy
             ) as response:
                 data = await _limited(response)
                 if response.status != 200:
@@ -138,7 +141,9 @@ class LeanLLM:
             # No limit here: the caller decides how many calls run at once.
             connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=60)
             timeout = aiohttp.ClientTimeout(total=None, connect=30)
-            self._session = aiohttp.ClientSession(connector=connector, timeout=timeout, trust_env=True)
+            # Looked up once: the client's own way asks the environment in a thread, twice for every request.
+            self._proxy = _proxy_for(self._url)
+            self._session = aiohttp.ClientSession(connector=connector, timeout=timeout)
         return self._session
 
     def _body(self, messages: list[dict[str, str]], request: LLMRequest[T]) -> dict[str, Any]:
@@ -203,6 +208,14 @@ class LeanLLM:
         cheap = Decimal(str(listed.get("cache_read_input_token_cost") or price))
         out = Decimal(str(listed.get("output_cost_per_token") or 0))
         return price * (tokens_in - cached) + cheap * cached + out * tokens_out
+
+
+def _proxy_for(url: str) -> str | None:
+    """The proxy this machine uses for an address; None for a direct connection."""
+    parts = urlsplit(url)
+    if proxy_bypass(parts.netloc):
+        return None
+    return getproxies().get(parts.scheme)
 
 
 async def _limited(response: aiohttp.ClientResponse) -> bytes:
