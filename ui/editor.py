@@ -14,7 +14,14 @@ from coach.domain.documents import DocumentKind
 from coach.service import MAX_CHARACTERS
 from ui import component_texts, reading
 from ui.session import Draft, clean, coach, workspace
+from ui.show import problems_shown
 
+_NOTHING_FOUND: Mapping[str, Any] = {
+    "findings": [],
+    "preview": "",
+    "limits": [],
+    "counts": {"hard": 0, "warning": 0, "advice": 0},
+}
 _MOST_DISMISSED = 5_000
 _FOLDER = Path(__file__).parent / "components"
 
@@ -47,7 +54,10 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
                 str(mark)[:64]: str(reason)[:40] for mark, reason in list(given.items())[:_MOST_DISMISSED]
             }
 
-    checked = check(draft)
+    checked = dict(_NOTHING_FOUND)
+    with problems_shown():
+        # Whatever breaks in a check, the text stays where it is and can be typed on.
+        checked = check(draft)
     _editor(
         key=key,
         data={
@@ -94,7 +104,7 @@ def marked_text(place: str, text: str, marks: Sequence[Mapping[str, Any]], *, la
 def check(draft: Draft) -> dict[str, Any]:
     """The check of a draft; nothing is checked twice. What was set aside is left out by the editor itself."""
     if not draft.text.strip() or len(draft.text) > MAX_CHARACTERS:
-        return {"findings": [], "preview": "", "limits": [], "counts": {"hard": 0, "warning": 0, "advice": 0}}
+        return dict(_NOTHING_FOUND)
     space = workspace()
     situation = space.situation(draft.kind, draft.field)
     polish = draft.tier > 1 and draft.kind is not DocumentKind.JOB_POST

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,6 +19,7 @@ from coach.bootstrap import Coach, build
 from coach.domain.documents import DocumentKind
 from coach.domain.facts import FactSheet
 from coach.domain.situation import AccountKind, ClientPlan, Situation, Speaker, Stage
+from coach.errors import CoachError
 from coach.settings import Settings
 from ui.history import History
 
@@ -177,7 +180,15 @@ def workspace() -> Workspace:
 @st.cache_resource(show_spinner=False)
 def _shared_coach() -> Coach:
     """The product for this installation. It holds rules and models, nothing of a visitor."""
-    return build(Settings.from_environment())
+    product = build(Settings.from_environment())
+    # The first check reads rules and word lists; better now than under a visitor's first words.
+    threading.Thread(target=_warm, args=(product,), name="coach-warm", daemon=True).start()
+    return product
+
+
+def _warm(product: Coach) -> None:
+    with suppress(CoachError):
+        product.check("A sentence to begin with.", DocumentKind.PROPOSAL)
 
 
 def coach() -> Coach:
