@@ -15,6 +15,8 @@ from coach.grounding.words import LIGHT, STOP, stem, stems
 _SHARED_WORK = re.compile(
     r"\b(?:with|team|together|involved|part of|work(?:ed|ing)? on|help\w*|support\w*|assist\w*)\b", re.I
 )
+_RUN = re.compile(r"\b(?:i|we)(?:'ve| have)? (?:run|ran)\b", re.I)
+_RUN_ANY = re.compile(r"\b(?:runs?|ran|running)\b", re.I)
 _ALONE = re.compile(r"\b(?:single-?handed\w*|alone|on my own|by myself|solo|one-person)\b", re.I)
 _MADE = re.compile(r"\b(?:built|build|created?|developed?|designed?|launched|architected|founded|invented)\b", re.I)
 _TENDED = re.compile(
@@ -81,6 +83,8 @@ def _part(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> st
     best, roles = nearest[0], [s.strength.role for s in nearest]
     smaller = "your facts tell of a smaller part in it"
     if measured.role == 4 and max(roles) < 4:
+        return smaller
+    if _RUN.search(sentence) and max(roles) < 4 and not any(_RUN_ANY.search(s.text) for s in nearest):
         return smaller
     if _ALONE.search(sentence) and not any(_ALONE.search(s.text) for s in nearest):
         return smaller
@@ -164,6 +168,7 @@ _FOR_WHOM = re.compile(
     r"\b(?:for|at|by|inside|within)\s(?:an?|the|several|some|many|two|three|various|other)\s((?:[\w'’-]+\s?){1,4})",
     re.I,
 )
+_FOR_MANY = re.compile(r"\bfor\s((?:[a-z][\w'’-]*\s){0,2}[a-z][\w'’-]{2,}s)(?=[\s.,;:!?]|$)")
 _PHRASE_END = re.compile(
     r"\s(?:for|in|on|at|to|from|with|of|by|and|or|that|which|who|so|since|until|using|while|was|is|are|were|i|i've|we|my|it|they)\b.*",
     re.I,
@@ -178,7 +183,7 @@ def brought_in(sentence: str, known: Knowledge) -> str:
     for match in _BEHIND_ME.finditer(sentence):
         if stem(match.group(1)) not in known.words and match.group(1).casefold() not in known.raw:
             return match.group()
-    for match in _FOR_WHOM.finditer(sentence):
+    for match in (*_FOR_WHOM.finditer(sentence), *_FOR_MANY.finditer(sentence)):
         phrase = _PHRASE_END.sub("", " " + match.group(1)).split()
         head = phrase[-1].casefold() if phrase else ""
         if head and head not in STOP and stem(head) not in known.words | LIGHT and head not in known.raw:

@@ -58,7 +58,7 @@ _BOUNDS = {
     "as much as": "upto", "as many as": "upto", "at most": "upto",
 }  # fmt: skip
 _RATE_AFTER = re.compile(
-    r"^[\s\w+%$€£'’-]{0,28}?(?:\b(?:an?|per|each|every)\s+|/\s?)(?P<each>year|month|week|day|hour|minute|second|hr|mo|yr|wk)\b"
+    r"^[\s\w+%$€£'’-]{0,28}?(?:\b(?:an?|per|each|every|for)\s+|/\s?)(?P<each>year|month|week|day|hour|minute|second|hr|mo|yr|wk)\b"
     r"|^\s?(?:[\w-]+\s){0,2}?(?P<ly>yearly|annually|monthly|weekly|daily|hourly)\b",
     re.I,
 )
@@ -120,7 +120,7 @@ def _read(text: str, match: re.Match[str], taken: list[Span]) -> Slot | None:
             value=_duration(value, unit or (time.group(1) if time else "").casefold()),
             span=said,
             text=said.of(text),
-            per="",
+            per=_rate_of_time(text, end),
         )
     if _is_year(text, match, value):
         return replace(slot, kind=SlotKind.YEAR, per="")
@@ -169,6 +169,15 @@ def _rate(text: str, start: int, end: int) -> str:
         return ""
     word = (found.groupdict().get("each") or found.group("ly")).casefold()
     return _RATES.get(word, word.removesuffix("ly"))
+
+
+def _rate_of_time(text: str, end: int) -> str:
+    """What a stretch of time is spent in: "3 hours a day"."""
+    found = _TIME_RATE.match(text[end : end + 16])
+    return _RATES.get(found.group(1).casefold(), found.group(1).casefold()) if found else ""
+
+
+_TIME_RATE = re.compile(r"^\s(?:an?|per|each|every|for)\s(year|month|week|day|hour)\b", re.I)
 
 
 def _duration(value: Decimal, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -49,6 +50,8 @@ class Knowledge:
             key = plain(text)
             self._exact[key] = tuple(dict.fromkeys([*self._exact.get(key, ()), *([fact] if fact else [])]))
         self.words = frozenset(word for s in own for word in s.words)
+        self.settled = frozenset(word for s in own for word in s.words - s.strength.planned)
+        """The user's stems outside of plans and wishes."""
         self.raw = frozenset(word.casefold() for s in own for word in WORD.findall(s.text))
         """The user's words as written, in lower case."""
         self.client_words = frozenset(word for text in client for word in stems(text))
@@ -92,6 +95,12 @@ class Knowledge:
             for s in self._own
         )
 
+    def spans(self, duration: Slot, matter: frozenset[str]) -> bool:
+        """True when a part of a statement gives this stretch of time for some of `matter`, or for nothing named."""
+        parts = [part for s in self._own for part in _PARTS.split(s.text)]
+        holders = [stems(part) for part in parts if any(same_value(duration, slot) for slot in slots(part))]
+        return not holders or not matter or any(len(words) < 2 or words & matter for words in holders)
+
     def only_compared(self, name: Slot) -> bool:
         """True when the user names it only for comparison: "clients like Acme"."""
         holders = [s for s in self._own for slot in s.slots if slot.kind is SlotKind.NAME and slot.value == name.value]
@@ -110,6 +119,9 @@ class Knowledge:
                 scored.append((-score, position, statement))
         scored.sort(key=lambda item: item[:2])
         return [statement for _, _, statement in scored[:_NEAR]]
+
+
+_PARTS = re.compile(r"[;:]\s|,\s(?:then|now|before|after|since)\b|\b(?:then|and now|before that)\b")
 
 
 def _named(slot: Slot, others: Sequence[Slot], words: frozenset[str]) -> bool:

@@ -115,6 +115,8 @@ class Strength:
     """Speaks of something the writer has done."""
     not_yet: bool
     """Speaks of a plan, a wish or an ability."""
+    planned: frozenset[str]
+    """Stems of what the sentence only plans, wishes or learns."""
     denied: frozenset[str]
     """Stems of what the sentence says is not so."""
     hedged: bool
@@ -139,7 +141,8 @@ def strength(text: str) -> Strength:
         amount=max((rank for rank, pattern in _AMOUNT_PATTERNS[1:] if pattern.search(text)), default=0),
         done=bool(_DONE.search(text)),
         not_yet=bool(_NOT_YET.search(text)),
-        denied=_denied(text),
+        planned=_after(_PLANNED, text),
+        denied=_after(_NEGATED, text),
         hedged=bool(HEDGED.search(text)),
         trades=frozenset(word.casefold()[:7] for word in _TRADE.findall(text)),
         share=max((rank for rank, pattern in _SHARES if pattern.search(text)), default=0),
@@ -148,9 +151,16 @@ def strength(text: str) -> Strength:
     )
 
 
-def _denied(text: str) -> frozenset[str]:
-    """Stems after a "no" or "not", up to the next comma or "but"."""
-    parts = (re.split(r"[,;.:!?]|\bbut\b", text[match.end() :])[0] for match in _NEGATED.finditer(text))
+_PLANNED = re.compile(
+    r"\b(?:will|would like|wants?|plan(?:s|ning)? (?:to|on)|hop(?:es?|ing) to|going to|learning|studying|intends? to|"
+    r"aims? to|about to|try out|wish(?:es)? to)\b",
+    re.I,
+)
+
+
+def _after(marker: re.Pattern[str], text: str) -> frozenset[str]:
+    """Stems after a "not" or a "will", up to the next comma or "but"."""
+    parts = (re.split(r"[,;.:!?]|\bbut\b", text[match.end() :])[0] for match in marker.finditer(text))
     return frozenset(word for part in parts for word in stems(part))
 
 
@@ -228,4 +238,5 @@ def _heads(phrase: str) -> set[str]:
         if word in _PHRASE_ENDS or (words and _TOLD.fullmatch(word)):
             break
         words.append(word)
-    return set(words[-2:]) if len(words) >= 4 else set(words[-1:])
+    owners = {word[:-2] for word in words if word.endswith(("'s", "’s"))}
+    return owners | set(words[-2:] if len(words) >= 4 else words[-1:])

@@ -37,7 +37,7 @@ _STATES = re.compile(
     rf"both )*(?!(?:{_COURTESY})\b)[a-z]{{2,}}\b|"
     r"\b(?:my|our)\s+(?:[\w'’-]+\s){1,4}?(?:is|are|was|were|has|have|had|comes?|gets?|stays?|runs?|serves?|hangs?|"
     r"saves?|brings?|earns?|uses?|trusts?|returns?|\w{3,}ed)\b|"
-    r"\b(?:i am|i'm|i was|as)\s+(?:an?|the|one of)\b|^(?:with|having)\s+(?:my|our)\b",
+    r"\b(?:i am|i'm|i was|as)\s+(?:an?|the|one of)\b|^(?:(?:with|having)\s+)?(?:my|our)\b",
     re.I,
 )
 """A sentence that states something of its writer in the present: what he does, has or is."""
@@ -180,7 +180,12 @@ def _uncovered(own: str, known: Knowledge) -> str:
     taken = (words & known.client_words) - known.words
     if taken and len(taken) * 3 >= len(words):
         return "this is what the client asks for; none of your facts says you did it"
-    return "none of your facts says this" if len(words & known.words) < _ENOUGH * len(words) else ""
+    if len(words & known.words) < _ENOUGH * len(words):
+        return "none of your facts says this"
+    measured = strength(own)
+    if (measured.done or measured.told) and not measured.planned and (words & known.words) - known.settled:
+        return "your facts tell of a plan, not of something done"
+    return ""
 
 
 def _listed(own: str, known: Knowledge) -> str:
@@ -204,6 +209,8 @@ def _separated(sentence: str, found: Sequence[Slot], known: Knowledge) -> str:
         for number in inside:
             if number.kind in (SlotKind.NAME, SlotKind.LINK, SlotKind.DATE):
                 continue
+            if number.value.endswith("mo") and not known.spans(number, stems(clause.span.of(sentence))):
+                return f"“{number.text}” is not about this in your facts"
             if number.nouns and not known.counts(number):
                 return f"“{number.text}” is not about this in your facts"
             for name in names:

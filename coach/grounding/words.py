@@ -30,7 +30,7 @@ STOP = frozenset(
     three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
     nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen percent cent
     twice half customers freelancers another others everything anything nothing us years' years's several various
-    multiple whenever wherever whatever upwork message messages meeting call video contract milestone offer
+    multiple whenever wherever whatever upwork message messages meeting call contract milestone offer
     proposal profile portfolio client clients customer freelancer question questions answer""".split()
 )
 """Words that carry no fact by themselves. Counts and verbs are compared elsewhere."""
