@@ -31,6 +31,14 @@ _GENERIC = frozenset(
 )
 """Words of every second requirement: shared, they show nothing."""
 _ENOUGH = 0.5
+_ENOUGH_OF_NAMES = 0.75
+"""The share that lists of names must reach: "MS SQL" in a list does not show query tuning."""
+_ALTERNATIVES = re.compile(r"\bor\b|/|,|\be\.g\.|\bsuch as\b", re.I)
+_SAYS = re.compile(
+    r"\b(?:i|i['’](?:m|ve|ll)|we|my|our)\b|\b(?:am|is|are|was|were|have|has|had|can|do|did|build|make|write|work|help|offer|"
+    r"provide|use|\w{3,}ed|built|made|led|ran|wrote|cut|grew|won|sold)\b",
+    re.I,
+)
 _MOST_FACTS = 3
 _SPELLED = 3
 """Letters by which "postgres" is known as PostgreSQL."""
@@ -152,13 +160,22 @@ def _covered(requirement: Requirement, facts: Sequence[Fact]) -> Covered:
         if shared - together and len(chosen) < _MOST_FACTS:
             together |= shared
             chosen.append(fact_id)
-    enough = wanted.share(together) >= _ENOUGH and _enough_years(requirement.quote, every, facts)
+    texts = {fact.id: fact.text for fact in facts}
+    least = _ENOUGH if any(says(texts[fact_id]) for fact_id in chosen) else _ENOUGH_OF_NAMES
+    if len(wanted.tools) > 1 and len(every) <= 3 and not _ALTERNATIVES.search(requirement.quote):
+        least = _ENOUGH_OF_NAMES  # ".NET Core" is one thing, not two of which one will do
+    enough = wanted.share(together) >= least and _enough_years(requirement.quote, every, facts)
     return Covered(requirement, tuple(chosen), ()) if enough else Covered(requirement, (), tuple(chosen))
 
 
 def praises(text: str) -> bool:
     """Whether others speak of the user here: good in a profile, odd in a letter of his own."""
     return bool(_QUOTES_OTHERS.search(text)) or (bool(_THIRD_PERSON.search(text)) and not _FIRST_PERSON.search(text))
+
+
+def says(text: str) -> bool:
+    """Whether a fact is a sentence; the others are lists of names."""
+    return len(text.split()) >= 4 and bool(_SAYS.search(text))
 
 
 def telling(text: str) -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from coach.domain.facts import Fact, FactSheet, Question
-from coach.tailoring.coverage import Covered, content_words, praises, telling
+from coach.tailoring.coverage import Covered, content_words, praises, says, telling
 from coach.tailoring.letters import BULLET, Answer, LetterSentence
 from coach.tailoring.opening import asked_for, opening
 
@@ -19,12 +19,10 @@ _UNFIT = re.compile(
     re.I,
 )
 """Sentences of a profile that speak to its reader and prove nothing."""
-_SAYS = re.compile(
-    r"\b(?:i|i['’](?:m|ve|ll)|we|my|our)\b|\b(?:am|is|are|was|were|have|has|had|can|do|did|build|make|write|work|help|offer|"
-    r"provide|use|\w{3,}ed|built|made|led|ran|wrote|cut|grew|won|sold)\b",
-    re.I,
+_FAINT = content_words(
+    "build create develop design make work help new small local company business team client look improve"
 )
-"""A fact that is a sentence; the others are lists of words."""
+"""Words that any two texts of this trade share."""
 _LONGEST = 300
 _MOST_FACTS = 6
 _MOST_QUESTIONS = 5
@@ -83,7 +81,7 @@ def gaps(covered: Sequence[Covered]) -> tuple[Question, ...]:
 
 def _is_sentence(fact: Fact) -> bool:
     text = _MARK.sub("", fact.text.strip())
-    return len(text.split()) >= 4 and not text[:1].islower() and bool(_SAYS.search(text))
+    return says(text) and not text[:1].islower()
 
 
 def fit(fact: Fact) -> bool:
@@ -99,7 +97,7 @@ def _chosen(need: str, covered: Sequence[Covered], facts: FactSheet) -> list[tup
         for fact_id in item.facts:
             carried.setdefault(fact_id, []).append(item.requirement.id)
     own = [fact for fact in facts if fact.source != "job_post" and fit(fact)]
-    wanted = content_words(need)
+    wanted = content_words(need) - _FAINT
 
     def worth(fact: Fact) -> tuple[int, int, int]:
         return len(carried.get(fact.id, ())), len(wanted & content_words(fact.text)), telling(fact.text)

@@ -28,6 +28,8 @@ def judge(covered: Sequence[Covered], red_flags: Sequence[Finding]) -> Worth:
     if must and len(gaps) * 2 > len(must):
         names = "; ".join(_shown(gap.requirement.quote, 80) for gap in gaps[:4])
         reasons.append(f"{len(gaps)} of {len(must)} must-haves have no fact behind them: {names}")
+    elif covered and not any(c.facts for c in covered):
+        reasons.append("none of your facts answers what the post asks for")
     return Worth(not reasons, tuple(dict.fromkeys(reasons)))
 
 
