@@ -27,7 +27,7 @@ class Letter(BaseModel):
     text: str
 
 
-def request(item: str, *, timeout: float = 5.0, re_asks: int = 1, step: str = "") -> LLMRequest[Letter]:
+def request(item: str, *, timeout: float = 30.0, re_asks: int = 1, step: str = "") -> LLMRequest[Letter]:
     prompt = RenderedPrompt("Write a letter." + step, f"{item}\nA shop to move.", PromptUsed("test", 1, "0"))
     return LLMRequest(prompt, Letter, max_output_tokens=50, timeout=timeout, re_asks=re_asks)
 
