@@ -43,7 +43,9 @@ _TOTAL = re.compile(
     rf"{_MONEY.format(1)}\s?(?:fixed|in total|total|flat|altogether|all in|for (?:all|everything|it|the|this|that)\b)",
     re.I,
 )
-_HOURS = re.compile(rf"\b(?P<hours>{_NUMBER})\s?\+?\s?hours?\b(?! per| a | of overlap| overlap|/)", re.I)
+_HOURS = re.compile(
+    rf"\b(?P<hours>{_NUMBER})\s?\+?\s?hours?\b(?! (?:per|a|each) (?:day|week)| of overlap| overlap|/)", re.I
+)
 _NO_BASE = re.compile(
     r"\b(?:no (?:base pay|base salary|base|salary|fixed pay|hourly pay|upfront pay|guaranteed pay)|"
     r"(?:only|just|purely|strictly|solely|entirely) (?:a |on )?(?:commission|bonus|revenue share|equity|profit share|tips)|"
