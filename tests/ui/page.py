@@ -80,7 +80,7 @@ class Page:
 
         def pressed() -> bool:
             for found in self.all("button, a[data-testid=stSidebarNavLink], summary, label[data-baseweb=radio]"):
-                if words in found.text and found.is_displayed():
+                if words in found.text and found.is_displayed() and found.is_enabled():
                     self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
                     try:
                         found.click()
@@ -111,10 +111,11 @@ class Page:
         return self.see("textarea.ck-area")
 
     def paste(self, text: str) -> None:
-        """Put a text in as a paste does: at once, with the browser's own input event."""
+        """Put a text in at once, as a paste does. (Chromium's own insertText takes half a minute for 2,000 lines.)"""
         self.driver.execute_script(
-            "const area = arguments[0]; area.focus(); area.select();"
-            "document.execCommand('insertText', false, arguments[1]);",
+            "const area = arguments[0]; area.focus(); area.value = arguments[1];"
+            "area.setSelectionRange(area.value.length, area.value.length);"
+            "area.dispatchEvent(new InputEvent('input', {bubbles: true, inputType: 'insertFromPaste'}));",
             self.area,
             text,
         )
