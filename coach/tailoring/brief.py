@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from coach.detection import engine
@@ -46,7 +46,7 @@ def make_brief(
     """The brief for one post, and the findings in it (red flags). Pure; no model."""
     situation = replace(base, job_post=job_post, previous_letters=(*base.previous_letters, *past_letters))
     reading = read_job_post(job_post)
-    covered = tuple(cover(requirements_of(reading), facts))
+    covered = tuple(_covered(requirements_of(reading), facts, title))
     red_flags = engine.check(Document(job_post, DocumentKind.JOB_POST), catalogue=catalogue)
     need = reading.need[0].span.of(job_post) if reading.need else title
     questions = [part.span.of(job_post) for part in reading.questions]
@@ -56,13 +56,24 @@ def make_brief(
     return Brief(reading, need, title, covered, answers, facts, situation, judged, voice, catalogue), red_flags
 
 
+def _covered(requirements: list[Requirement], facts: FactSheet, title: str) -> Iterator[Covered]:
+    """Coverage, where the need stands for the requirements the title's words counting too: it often names the tool."""
+    for requirement in requirements:
+        if requirement.id.startswith("n") and title:
+            (named,) = cover([replace(requirement, quote=title)], facts)
+            (plain,) = cover([requirement], facts)
+            yield replace(plain, facts=plain.facts or named.facts, near=() if named.facts else plain.near)
+        else:
+            yield from cover([requirement], facts)
+
+
 def requirements_of(reading: JobReading) -> list[Requirement]:
     """What the post asks for, with the ids of the reading; where nothing is asked for, the need itself counts."""
     parts = [(f"r{number}", part) for number, part in enumerate(reading.requirements, 1)]
     parts = parts or [(f"n{number}", part) for number, part in enumerate(reading.need, 1)]
     return [
         Requirement(
-            identity, part.span.of(reading.text), part.span, part.level != "nice", part.kind in ("soft", "task")
+            identity, part.span.of(reading.text), part.span, part.level != "nice", part.kind in (None, "soft", "task")
         )
         for identity, part in parts
     ]

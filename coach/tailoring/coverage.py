@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -84,12 +84,12 @@ class _Wanted:
     spelled: frozenset[str]
     """The first letters of the tools as the client writes them."""
 
-    def share(self, held: frozenset[str]) -> float:
-        """How much of it `held` has, names of tools counting double; all tools named is enough."""
+    def share(self, held: frozenset[str], *, named_is_enough: bool = True) -> float:
+        """How much of it `held` has, names of tools counting double; with `named_is_enough` all tools are all of it."""
         total = 2 * len(self.tools) + len(self.words)
         if not total:
             return 0.0
-        if self.tools and self.tools <= held:
+        if named_is_enough and self.tools and self.tools <= held:
             return 1.0
         if self.tools and not self.tools & held:
             return 0.0
@@ -141,11 +141,26 @@ def _shared(wanted: _Wanted, text: str) -> frozenset[str]:
 def cover(requirements: Sequence[Requirement], facts: FactSheet) -> list[Covered]:
     """For each requirement the ids of the facts that answer it, at most three."""
     own = [fact for fact in facts if fact.source != "job_post" and not praises(fact.text)]
-    return [_covered(requirement, own) for requirement in requirements]
+    named = frozenset(word for fact in own for word in _named(fact.text))
+    return [_covered(requirement, own, named) for requirement in requirements]
 
 
-def _covered(requirement: Requirement, facts: Sequence[Fact]) -> Covered:
+@lru_cache(maxsize=8192)
+def _named(text: str) -> frozenset[str]:
+    """Stems a text spells as a name by itself: WordPress, PHP, C++. A client may write them small."""
+    return frozenset(
+        word
+        for raw in WORD.findall(text)
+        if any(char.isupper() for char in raw[1:]) or any(char in "+#" for char in raw)
+        for word in content_words(raw)
+    )
+
+
+def _covered(requirement: Requirement, facts: Sequence[Fact], named: frozenset[str]) -> Covered:
     wanted = _wanted(requirement.quote)
+    small = wanted.words & named
+    if small:
+        wanted = replace(wanted, tools=wanted.tools | small, words=wanted.words - small)
     every = wanted.tools | wanted.words
     scored = []
     for position, fact in enumerate(facts):
@@ -161,10 +176,11 @@ def _covered(requirement: Requirement, facts: Sequence[Fact]) -> Covered:
             together |= shared
             chosen.append(fact_id)
     texts = {fact.id: fact.text for fact in facts}
-    least = _ENOUGH if any(says(texts[fact_id]) for fact_id in chosen) else _ENOUGH_OF_NAMES
+    told = any(says(texts[fact_id]) for fact_id in chosen)
+    least = _ENOUGH if told else _ENOUGH_OF_NAMES
     if len(wanted.tools) > 1 and len(every) <= 3 and not _ALTERNATIVES.search(requirement.quote):
         least = _ENOUGH_OF_NAMES  # ".NET Core" is one thing, not two of which one will do
-    enough = wanted.share(together) >= least and _enough_years(requirement.quote, every, facts)
+    enough = wanted.share(together, named_is_enough=told) >= least and _enough_years(requirement.quote, every, facts)
     return Covered(requirement, tuple(chosen), ()) if enough else Covered(requirement, (), tuple(chosen))
 
 

@@ -59,8 +59,8 @@ def outline(
     said = {fact_id for sentence in sentences for fact_id in sentence.facts}
     for item in answers:
         if item.text and not (item.facts and set(item.facts) <= said):
-            question = asked_for(item.question)
-            sentences.append(LetterSentence(f"{BULLET}{question} {item.text}", item.facts, (), 2))
+            question = f"{asked_for(item.question)} " if item.question.endswith("?") else ""
+            sentences.append(LetterSentence(f"{BULLET}{question}{item.text}", item.facts, (), 2))
             said.update(item.facts)
     if "CALL" in phrases:
         sentences.append(LetterSentence(phrases["CALL"], (), (), 3))
