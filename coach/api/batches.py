@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -147,6 +147,24 @@ async def get_events(
         yield sse.event("end", batch_to_wire(await engine.get(caller.tenant, batch_id)))
 
     return sse.stream(events())
+
+
+@router.get("/{batch_id}/report", responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}})
+async def get_report(
+    batch_id: str,
+    request: Request,
+    caller: BatchesCaller,
+    form: Annotated[Literal["json", "csv"], Query(alias="format")] = "json",
+) -> Response:
+    """The batch as a whole: letters too alike and where, another client's name in a letter, posts not worth a bid and
+    why, open questions, cost. Readable while it runs; CSV cells can start no formula."""
+    from coach.bulk.report import report_to_csv, report_to_wire
+
+    report = await engine_of(request).report(caller.tenant, batch_id)
+    if form == "csv":
+        name = {"Content-Disposition": 'attachment; filename="report.csv"'}
+        return Response(report_to_csv(report).encode("utf-8", "backslashreplace"), media_type="text/csv", headers=name)
+    return JsonAnswer(report_to_wire(report))
 
 
 @router.post("/{batch_id}:{verb}", response_model=BatchAnswer)

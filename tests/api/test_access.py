@@ -73,7 +73,7 @@ def test_another_tenants_batch_answers_exactly_as_an_unknown_one(remote: TestCli
         return answer.status_code, body["code"], body["detail"]
 
     for method, tail in [
-        ("GET", ""), ("GET", "/items"), ("GET", "/results"), ("GET", "/events"),
+        ("GET", ""), ("GET", "/items"), ("GET", "/results"), ("GET", "/events"), ("GET", "/report"),
         ("POST", ":cancel"), ("POST", ":pause"), ("POST", ":resume"), ("POST", ":retry"), ("DELETE", ""),
     ]:  # fmt: skip
         foreign = told(method, f"/v1/batches/{identity}{tail}")

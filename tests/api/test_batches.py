@@ -96,3 +96,15 @@ def test_two_items_of_one_id_are_refused_with_both_places(client: TestClient) ->
     assert answer.status_code == 422
     assert "0" in answer.json()["detail"]
     assert "1" in answer.json()["detail"]
+
+
+def test_the_report_tells_which_letters_are_too_alike(client: TestClient) -> None:
+    identity = client.post("/v1/batches", json=batch_of(2)).json()["id"]
+    finished(client, identity)
+    report = client.get(f"/v1/batches/{identity}/report").json()
+    assert report["schema"].startswith("coach.batch_report/")
+    (pair,) = report["similar"]
+    assert {pair["first"], pair["second"]} == {"job-0", "job-1"}
+    csv = client.get(f"/v1/batches/{identity}/report", params={"format": "csv"})
+    assert csv.headers["content-type"].startswith("text/csv")
+    assert len(csv.text.strip().splitlines()) == 3
