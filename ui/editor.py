@@ -67,7 +67,7 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
             "tier": draft.tier,
             "findings": checked["findings"],
             "dismissed": draft.dismissed,
-            "preview": checked["preview"],
+            "preview": checked["preview"] if _is_seen_first(draft) else "",
             "limits": checked["limits"],
             "label": label,
             "placeholder": placeholder,
@@ -79,6 +79,13 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
         on_dismissed_change=dismissed,
     )
     return checked
+
+
+def _is_seen_first(draft: Draft) -> bool:
+    """Whether clients see the beginning of this text before they open it: letters and overviews."""
+    if draft.kind is DocumentKind.PROFILE:
+        return draft.field in (None, "overview")
+    return draft.kind is DocumentKind.PROPOSAL
 
 
 def marked_text(place: str, text: str, marks: Sequence[Mapping[str, Any]], *, label: str) -> None:
