@@ -195,3 +195,8 @@ def test_what_the_editor_corrects_by_itself_the_tier_corrects_in_the_same_way(te
 def test_a_long_text_is_read_in_proportion() -> None:
     unit = "I has a apple and a honest oven. thats it. We seperate flour from sugar.\n"
     assert len(found(unit * 200)) >= 200
+
+
+@pytest.mark.parametrize(("wrong", "right"), [("builded", "built"), ("teached", "taught"), ("maked", "made")])
+def test_a_verb_bent_like_a_regular_one_is_put_right_not_taken_for_another_word(wrong: str, right: str) -> None:
+    assert mended(f"I have {wrong} this for a bakery.") == f"I have {right} this for a bakery."

@@ -33,6 +33,15 @@ _PLAUSIBLE_SUFFIX = (
 )
 
 
+_MADE_REGULAR = {
+    "builded": "built", "teached": "taught", "writed": "wrote", "maked": "made", "runned": "ran", "growed": "grew",
+    "catched": "caught", "buyed": "bought", "selled": "sold", "speaked": "spoke", "thinked": "thought",
+    "getted": "got", "finded": "found", "keeped": "kept", "sended": "sent", "spended": "spent", "bringed": "brought",
+    "choosed": "chose", "drawed": "drew", "gived": "gave", "knowed": "knew", "meeted": "met", "leaved": "left",
+}  # fmt: skip
+"""Verbs bent like regular ones; one slip away from another word ("builder") stands the wrong one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
     """The word meant, and whether no other comes near it."""
@@ -140,6 +149,8 @@ def correction(word: str) -> Correction | None:
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
 
+    if word in _MADE_REGULAR:
+        return Correction(_MADE_REGULAR[word], True)
     if len(word) < 4 or len(word) > 30:
         return None
     slips = 2 if len(word) >= 8 else 1
