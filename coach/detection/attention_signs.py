@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from coach.detection.deferred import deferred
+
 
 def _any(words: str) -> str:
     """An alternative of the words; an underscore stands for a blank."""
@@ -18,8 +20,8 @@ NAMED = _any(
     "(?:code|key|pass|secret|magic|special|following)?\\s?-?(?:words?|phrases?|sentence) passwords? code colou?r "
     "hashtag emoji (?:reference|job|ref)?\\s?number text line"
 )
-NAMED_LONG = re.compile(r"\b(?:words|phrases?|sentence|text|line)\s*:?\s*$", re.I)
-VERB = re.compile(
+NAMED_LONG = deferred(r"\b(?:words|phrases?|sentence|text|line)\s*:?\s*$", re.I)
+VERB = deferred(
     r"\b"
     + _any(
         "start(?:s|ing)? begin(?:s|ning)? open(?:s|ing)? preface lead(?:s|ing)? head(?:s|ing)? put(?:ting)? "
@@ -36,10 +38,10 @@ VERB = re.compile(
     r"|\bmake\b(?=\s+(?:the|your)\s+(?:first|opening|subject|title))",
     re.I,
 )  # fmt: skip
-REPLY = re.compile(
+REPLY = deferred(
     r"\b(?:reply|respond|answer|message|apply)(?:ing)?\b[^.!?\n\"“']{0,30}\b(?:with|by|starting|using)\b", re.I
 )
-STRONG = re.compile(
+STRONG = deferred(
     rf"\b(?:your|ur|their|my|each|every)\s+(?:\w+\s+)?{LETTER}\b|\b(?:the|a|any|an|this)\s+(?:cover\s?letters?|"
     rf"proposals?|bids?)\b"
     r"|\b(?:cover\s?letter|proposals?|applications|bids)\b(?=\s+(?:that|which|must|should|without|not|has|have|need))"
@@ -51,12 +53,12 @@ STRONG = re.compile(
     rf"open)\s+{LETTER}\s+with\b",
     re.I,
 )
-WEAK = re.compile(
+WEAK = deferred(
     rf"\b(?:the|a|this|an)\s+(?:\w+\s+)?{LETTER}\b(?!\s+(?:templates?|forms?|pages?|queues?|server|process|flow|"
     rf"box|body|layer|interface|of the))|\btell (?:me|us)\b",
     re.I,
 )
-PROOF = re.compile(
+PROOF = deferred(
     r"\bso\s+(?:that\s+)?(?:i|we)(?:'d|’d| would| will| can)?\s+(?:know|see|tell|filter|verify|be sure|am sure)|"
     r"\bthis way (?:i|we)\b"
     r"|\b(?:show|prove|proves|proof|confirm|verify|indicate|demonstrate|ensure|acknowledge|"
@@ -84,19 +86,19 @@ PLACE = (
     ),
     ("end", r"\b(?:end|finish|close|conclude|sign)(?:s|es|ing)?\b|\b(?:bottom|last (?:line|sentence|word))\b"),
 )
-PLACES = tuple((name, re.compile(pattern, re.I)) for name, pattern in PLACE)
-PLACE_BEFORE = re.compile(
+PLACES = tuple((name, deferred(pattern, re.I)) for name, pattern in PLACE)
+PLACE_BEFORE = deferred(
     rf"\b(?:at|in|on|as|to)\s+the\s+(?:very\s+)?(?:top|start|beginning|outset|end|bottom|subject|title|first\s+\w+|"
     rf"last\s+\w+|opening\s+\w+)(?:\s+\w+)?"
     rf"(?:\s+of\s+(?:your|the|ur)\s+{LETTER})?",
     re.I,
 )
-BECAUSE = re.compile(
+BECAUSE = deferred(
     r"\b(?:so|because|otherwise|or else|in order|that way|this way|if|to (?:show|prove|confirm|verify|ensure|let|"
     r"indicate|be))\b",
     re.I,
 )
-WORK = re.compile(
+WORK = deferred(
     r"\b(?:landing page|page|website|site|script|chapter|each|file|csv|video|articles?|"
     r"(?<!this )(?<!job )posts?|blog|forms?|users?|"
     r"customers?|function|class|button|"
@@ -105,72 +107,70 @@ WORK = re.compile(
     r"password reset|menu|report|template|log|endpoint|screen|e-?mails?)\b",
     re.I,
 )
-LETTER_AS_WORK = re.compile(
+LETTER_AS_WORK = deferred(
     rf"\b(?:write|create|design|draft|edit|proofread|improve|need|want|prepare)\s+(?:me\s+)?(?:a|an|my|our|the|"
     rf"some)\s+(?:\w+\s+)?{LETTER}\b(?!\s+(?:with|that (?:starts|begins)))",
     re.I,
 )
-OTHERS = re.compile(
+OTHERS = deferred(
     r"\b(?:the|our|a|each|every)\s+(?:\w+\s+)?(?:bot|chatbot|app|application|script|system|assistant|model|users?|"
     r"program|tool|page|site|website|form|it)\s+(?:\w+\s+)?(?:must|should|will|can|needs?|has|answers?|says?)\b",
     re.I,
 )
-NEGATED = re.compile(
-    r"\b(?:do not|don['’]?t|dont|never|not|no|without|avoid|stop|refrain from)\s+(?:\w+\s+){0,2}$", re.I
-)
-UNLESS = re.compile(
+NEGATED = deferred(r"\b(?:do not|don['’]?t|dont|never|not|no|without|avoid|stop|refrain from)\s+(?:\w+\s+){0,2}$", re.I)
+UNLESS = deferred(
     r"\b(?:that|which|who|if you|if they|when you)\s+(?:do not|don['’]?t|dont|does not|"
     r"doesn['’]?t)\s+(?:\w+\s+){0,2}$",
     re.I,
 )
-TOLD = re.compile(r"\b(?:we|they|i|it)\s+(?:\w+ly\s+|also\s+|often\s+|always\s+)?$", re.I)
+TOLD = deferred(r"\b(?:we|they|i|it)\s+(?:\w+ly\s+|also\s+|often\s+|always\s+)?$", re.I)
 GAP = r"\s*(?:is|are|:|-|–|=|will be|must be|should be|of|as)?\s*"
-QUOTED = re.compile(
+QUOTED = deferred(
     r"(?<!\w)(?:\"+(?P<a>[^\"\n]{1,80}?)\"+|[“”„«]+(?P<b>[^“”„«»\"\n]{1,80}?)[“”»\"]+|`+(?P<c>[^`\n]{1,80}?)`+"
     r"|['‘’](?P<d>(?:[^'‘’\n]|(?<=\w)['’](?=\w)){1,80}?)['‘’])(?!\w)"
 )
-BRACKETED = re.compile(r"\[(?P<a>[^\[\]\n]{1,40})\]")
-NO_QUOTE_OF_WORDS = re.compile(
+BRACKETED = deferred(r"\[(?P<a>[^\[\]\n]{1,40})\]")
+NO_QUOTE_OF_WORDS = deferred(
     r"\b(?:an?|our|my|section|page|table|tab|sheet|file|folder|button|column|called|named|about|(?:experience|skills?|knowledge|familiar\w*|expert\w*|"
     r"proficien\w*)\s+(?:with|in|of))\s*$",
     re.I,
 )
 """Before a quotation that is a title or a name, not words to be repeated."""
 BORDERS = _any("at in on to as so somewhere anywhere within inside before when")
-FAINT = re.compile(r"code$|colou?r|hashtag|emoji|number|text|line", re.I)
+FAINT = deferred(r"code$|colou?r|hashtag|emoji|number|text|line", re.I)
 """Nouns that name a demanded word only right behind a demand: "mention the color teal", not "color theory"."""
 TOKEN = r"[\w#@+&'’-]{1,30}"
-NAMED_WORD = re.compile(
+NAMED_WORD = deferred(
     rf"\b(?P<noun>{NAMED}){GAP}(?P<phrase>\(?{TOKEN}\)?(?:(?<=[A-Z0-9]|"
     rf"[a-z])(?:\s(?-i:[A-Z])[\w'-]{{1,20}}){{1,4}})?)",
     re.I,
 )
-NAMED_LATER = re.compile(
+NAMED_LATER = deferred(
     rf"\b(?:code|key|pass|secret|magic)\s?(?:words?|phrases?)\b[^.!?\n:\"“']{{0,60}}?(?:\bis|\bwill be|:|"
     rf"=)\s*[\"“'‘]?(?P<phrase>{TOKEN})|\bpassword (?:to|for) [^.!?\n:]{{0,30}}(?:\bis\b|"
     rf":)+\s*:?\s*(?P<second>{TOKEN})",
     re.I,
 )
-FOLLOWING = re.compile(rf"\b(?:following|this)\s+{NAMED}\b[^.!?\n]*:\s*$", re.I)
-AFTER_COLON = re.compile(r":\s+(?P<phrase>[\w#'’-]{2,30}(?: [\w'’-]{1,20}){0,4})\s*[.!]?\s*$")
-PAREN = re.compile(r"\((?P<phrase>[\w -]{1,40})\)")
-PLACED = re.compile(
+FOLLOWING = deferred(rf"\b(?:following|this)\s+{NAMED}\b[^.!?\n]*:\s*$", re.I)
+AFTER_COLON = deferred(r":\s+(?P<phrase>[\w#'’-]{2,30}(?: [\w'’-]{1,20}){0,4})\s*[.!]?\s*$")
+PAREN = deferred(r"\((?P<phrase>[\w -]{1,40})\)")
+PLACED = deferred(
     r"\b(?i:write|type|put|add|enter|place|say)\s+(?P<phrase>(?:[A-Z][\w'-]{1,20}|"
     r"\d{2,8})(?:\s[A-Z\d][\w'-]{0,20}){0,3})"
     r"(?=\s+(?i:at|on|in)\s+(?i:the\s+|your\s+)?(?i:very\s+)?(?i:top|start|beginning|end|bottom|first|subject)\b)"
 )
-CAPITALS = re.compile(r"(?<![\w.])(?P<phrase>[A-Z][A-Z0-9!?+_-]{2,24}(?:\s[A-Z][A-Z0-9!?+-]{1,24}){0,4})(?![\w.]\w)")
-CODE = re.compile(r"(?<![\w./-])(?P<phrase>(?=[A-Za-z-]*\d)(?=[\d-]*[A-Za-z])[A-Za-z\d-]{4,20}|#\w{2,30})(?![\w/])")
-SIGN = re.compile(r"(?P<phrase>[\U0001F300-\U0001FAFF☀-➿]\uFE0F?)")
-TITLED = re.compile(r"\b(?:with|by)\s+(?:the\s+)?:?\s*(?P<phrase>[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,20}){0,3})")
-STOPS_PHRASE = re.compile(
+CAPITALS = deferred(r"(?<![\w.])(?P<phrase>[A-Z][A-Z0-9!?+_-]{2,24}(?:\s[A-Z][A-Z0-9!?+-]{1,24}){0,4})(?![\w.]\w)")
+CODE = deferred(r"(?<![\w./-])(?P<phrase>(?=[A-Za-z-]*\d)(?=[\d-]*[A-Za-z])[A-Za-z\d-]{4,20}|#\w{2,30})(?![\w/])")
+SIGN = deferred(r"(?P<phrase>[\U0001F300-\U0001FAFF☀-➿]\uFE0F?)")
+TITLED = deferred(r"\b(?:with|by)\s+(?:the\s+)?:?\s*(?P<phrase>[A-Z][\w'’-]{1,24}(?:\s[A-Z][\w'’-]{1,20}){0,3})")
+STOPS_PHRASE = deferred(
     r"^\s*(?:$|[.,;:!?\])–-]|\b(?:at|in|on|to|as|so|if|and then|otherwise|please|when|before|somewhere|anywhere|"
     r"within|inside|else|or i|or you|for me)\b)",
     re.I,
 )
-LIST = re.compile(r"^\W{0,3}\s*(?:or|and|/|,)\s*\W?(?:[A-Z\"“']|\w+ (?:skills|experience|work))")
-BEFORE_LIST = re.compile(r"(?:\bor|\band|/|,)\s*\W?$")
-MEASURE = re.compile(r"\d+(?:st|nd|rd|th|hrs?|h|k|px|ms|days?|weeks?|x|gb|mb|usd|am|pm|d|m|fps|k?hz|%)", re.I)
+LIST = deferred(r"^\W{0,3}\s*(?:or|and|/|,)\s*\W?(?:[A-Z\"“']|\w+ (?:skills|experience|work))")
+BEFORE_LIST = deferred(r"(?:\bor|\band|/|,)\s*\W?$")
+MEASURE = deferred(r"\d+(?:st|nd|rd|th|hrs?|h|k|px|ms|days?|weeks?|x|gb|mb|usd|am|pm|d|m|fps|k?hz|%)", re.I)
 HINTS = tuple(
     """letter propos appl bid respon repl messag answer submi pitch introduction human bot read tell word phrase
     attention interested first opening proof prove spam filter""".split()

@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from coach.detection.deferred import deferred
+
 if TYPE_CHECKING:
     import re2
 
@@ -64,7 +66,7 @@ def _patterns() -> tuple[re.Pattern[str], re2._Regexp[str], re.Pattern[str]]:
         f"(?P<{name}>{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in _OTHER_SCRIPTS.items()
     )
     gate = re2.compile("|".join(_variants(name) for name in names))
-    return re.compile(slow), gate, re.compile(scripts)
+    return deferred(slow), gate, deferred(scripts)
 
 
 def restore(text: str) -> list[tuple[int, int, str, bool]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from typing import cast
 
 from coach.detection import fixes, overlaps
+from coach.detection.deferred import deferred
 from coach.detection.guards import Guards
 from coach.detection.hits import Finder, Hit, finder
 from coach.detection.normalise import View, fold
@@ -24,7 +24,7 @@ from coach.rules.compiled import CompiledFinder, CompiledRule
 from coach.rules.loader import Catalogue, load_catalogue
 
 _NOWHERE = Situation()
-_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
+_HALF_PAIR = deferred(r"[\ud800-\udfff]")
 
 
 def check(document: Document, situation: Situation = _NOWHERE, *, catalogue: Catalogue | None = None) -> list[Finding]:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from coach.detection.deferred import deferred
 from coach.detection.sentences import sentence_at
 from coach.domain.documents import Document, DocumentKind
 from coach.domain.edits import Edit, Fix, Safety
@@ -25,19 +26,19 @@ _OPENER = (
     r"(?:i|i'm|i'll|i've|you|we|we'll|he|she|they|it|it's|this|that|there|please|my|our|feel|let|let's|just|contact|reach|email|"
     r"call|message|write|text|add|ping|send|pay|find|here|thanks|thank|looking|which|who|because|as)"
 )
-_CLAUSE_EDGE = re.compile(
+_CLAUSE_EDGE = deferred(
     rf"\s*[,;:]\s+(?:(?:and|but|or|so|then)\s+)?(?={_OPENER}\b)|\s+(?:and|but|or|so)\s+(?={_OPENER}\b)|\s*;\s+|\s+[-–—]\s+",
     re.IGNORECASE,
 )
-_LEANS_BACK = re.compile(
+_LEANS_BACK = deferred(
     r"(?:it|it's|this|that|these|those|they|he|she|which|who|because|as|where|there|then)\b", re.IGNORECASE
 )
 """How a clause begins that makes no sense without the one before it."""
 _LONG_SENTENCE = 320
 _LEAST_KEPT = 24
 """Characters of a sentence that are worth keeping when a clause goes."""
-_LIST_MARK = re.compile(r"\s*(?:[-*+•▪◦●–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])?\s*", re.IGNORECASE)
-_FILLER = re.compile(
+_LIST_MARK = deferred(r"\s*(?:[-*+•▪◦●–—]|\(?\d{1,2}[.)]|\(?[a-z][.)])?\s*", re.IGNORECASE)
+_FILLER = deferred(
     r"\b(?:you|can|could|may|also|always|please|just|feel|free|to|me|my|at|on|in|by|via|through|is|are|or|and|with|us|we|i|"
     r"reach|contact|message|write|email|mail|e-mail|call|phone|text|ping|dm|drop|send|line|here|there|it|a|an|the|for|of|"
     r"whatsapp|telegram|skype|number|address|id|handle|any|time|anytime|questions?|more|details?|info|information|chat|talk|"

@@ -6,15 +6,15 @@ A literal contact string is never cleared here; these guards belong to phrase ru
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.phrases import Place, Prose, pattern
 from coach.domain.spans import Span
 from coach.rules.compiled import CompiledPhrases
 
-_QUOTE = re.compile(r"\"[^\"\n]{1,400}\"")
+_QUOTE = deferred(r"\"[^\"\n]{1,400}\"")
 _NARROW_REACH = 4
 """Blanks between a narrow negation ("instead of") and what it refuses."""
 _REPORT_REACH = 20

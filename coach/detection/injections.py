@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from coach.detection.deferred import deferred
 from coach.domain.spans import Span
 
 AI = (
@@ -112,8 +113,8 @@ _FAMILIES = (
     ),
     (("![",), r"!\[[^\]\n]{0,40}\]\(https?://[^\s)]{1,120}\)?"),
 )
-_INJECTION = tuple((words, tuple(re.compile(pattern, re.I) for pattern in patterns)) for words, *patterns in _FAMILIES)
-_HONEST_ROLE = re.compile(
+_INJECTION = tuple((words, tuple(deferred(pattern, re.I) for pattern in patterns)) for words, *patterns in _FAMILIES)
+_HONEST_ROLE = deferred(
     r"\b(?:act as|pretend)\b[^.!?\n]{0,40}\b(?:the |our |a |an )?(?:main|liaison|point|project|product|lead|"
     r"contact|bridge|team|technical|"
     r"cto|partner|first|go-to|extension|consultant|admin\w*|moderator|manager|advisor|representative|host|editor|"
@@ -121,11 +122,9 @@ _HONEST_ROLE = re.compile(
     r"mentor|interface|key)",
     re.I,
 )
-_PLAYED = re.compile(r"(?:you will now|you are now|act as|pretend)", re.I)
-_PLAYED_BY_MODEL = re.compile(
-    AI + r"|assistant|rate|approve|ignore|unrestricted|without (?:rules|limits)|\bmode\b", re.I
-)
-_SECURITY_TOPIC = re.compile(
+_PLAYED = deferred(r"(?:you will now|you are now|act as|pretend)", re.I)
+_PLAYED_BY_MODEL = deferred(AI + r"|assistant|rate|approve|ignore|unrestricted|without (?:rules|limits)|\bmode\b", re.I)
+_SECURITY_TOPIC = deferred(
     r"\b(?:prompt injections?|jailbreaks?|red team|harden\w*|security|previous version|old instructions|in the "
     r"manual|penetration)\b",
     re.I,

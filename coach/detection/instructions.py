@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from coach.detection.attention_checks import find_demands
+from coach.detection.deferred import deferred
 from coach.detection.injections import AI, find_injections
 from coach.detection.sentences import sentence_spans
 from coach.domain.spans import Span
@@ -35,7 +36,7 @@ class Instruction:
 
 _ASSISTANTS = r"(?:language models?|ai assistants?)"
 _BAIT = tuple(
-    re.compile(pattern, re.I)
+    deferred(pattern, re.I)
     for pattern in (
         rf"\bif (?:you(?:['’]re| are)|you r|this is(?: being)? read by|read by|the reader is) (?:an? |the )?(?:\w+ "
         rf")?{AI}\b"
@@ -49,7 +50,7 @@ _BAIT = tuple(
         rf"\b(?:only|just) (?:for )?{AI}[,:]? (?:should|must|please|will)\b[^\n]{{0,140}}",
     )
 )
-_AI_PERSON = re.compile(
+_AI_PERSON = deferred(
     rf"if (?:you(?:['’]re| are)) (?:an? )?(?:\w+ )?{AI}[ -](?:experts?|engineers?|developers?|specialists?|"
     rf"enthusiasts?|"
     r"builders?|natives?|consultants?|agency|company|researchers?|artists?|creators?|savvy|fans?|lovers?|pros?|"
@@ -66,7 +67,7 @@ _REFUSED = (
     r"tolerated|read|welcome)|banned|skipp?(?:ed)?|block(?:ed)?|report(?:ed)?|archived|removed|trash)"
 )
 _NO_AI = tuple(
-    (name, re.compile(pattern, re.I))
+    (name, deferred(pattern, re.I))
     for name, pattern in (
         (
             "no",
@@ -97,26 +98,26 @@ _NO_AI = tuple(
         ),
     )
 )
-_ABOUT_LETTERS = re.compile(
+_ABOUT_LETTERS = deferred(
     rf"\b(?:{_LETTERS}|apply|applying|i can tell|your own words|generated|content is not|texts? have|{_REFUSED}|"
     rf"written by)\b",
     re.I,
 )
-_ABOUT_WORK = re.compile(
+_ABOUT_WORK = deferred(
     r"\b(?:build|develop|create|train|fine-?tune|integrat\w+|implement|detect|classif\w+|prompt|chatbot|"
     r"our (?:ai|bot|product|app|platform)|experience (?:with|in)|expert|engineer|automation|we use|"
     r"using ai (?:tools )?(?:is|to|for)|ai (?:startup|company|platform|product|features?))\b",
     re.I,
 )
-_OWN_LETTER = re.compile(
+_OWN_LETTER = deferred(
     r"\b(?:proposals?|cover ?letters?|bids?|(?:your|all|any) (?:letters?|responses?|answers?|applications?)|"
     r"applications? (?:that|which|written|generated|made|created|with|from|by|using))\b",
     re.I,
 )
-_REFUSAL = re.compile(
+_REFUSAL = deferred(
     r"\b(?:reject|ignor|declin|delet|disqualif|not(?! only)|no|never|tell|skip|block|avoid|don['’]t)", re.I
 )
-_SUBJECT = re.compile(rf"\b(?:{AI}|human|person|real person)\b", re.I)
+_SUBJECT = deferred(rf"\b(?:{AI}|human|person|real person)\b", re.I)
 
 
 _HINTS = (

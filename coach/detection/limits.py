@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.domain.documents import Document, DocumentKind
 from coach.domain.situation import Situation
 from coach.rules.loader import load_catalogue
 
-_TAG = re.compile(r"[^,;\n|•·]+")
+_TAG = deferred(r"[^,;\n|•·]+")
 _FIELDS = {DocumentKind.PROFILE: "overview", DocumentKind.PROPOSAL: "cover_letter"}
 _PROPOSAL_PREVIEW = 230
 """Characters of a cover letter a client sees in the list of proposals; third parties measured 150 to 250."""

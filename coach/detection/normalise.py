@@ -16,22 +16,23 @@ from functools import lru_cache
 from pathlib import Path
 
 from coach.detection.brands import foreign_names, restore
+from coach.detection.deferred import deferred
 from coach.domain.spans import Span
 
 _TABLE = Path(__file__).parent / "data" / "fold.json"
-_WORD = re.compile(r"[^\W\d_]+")
-_HIDDEN = re.compile(r"(?<=[^\W_])[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]+(?=[^\W_])")
-_ENTITY = re.compile(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,12});")
-_ESCAPE = re.compile(r"(?:%(?:25)?|\\x)([2-7][0-9a-f])")
+_WORD = deferred(r"[^\W\d_]+")
+_HIDDEN = deferred(r"(?<=[^\W_])[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]+(?=[^\W_])")
+_ENTITY = deferred(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,12});")
+_ESCAPE = deferred(r"(?:%(?:25)?|\\x)([2-7][0-9a-f])")
 """A character in percent-encoding, also encoded twice, or as a byte of a program's text."""
-_COMMENT = re.compile(r"(?<=\S)(?:<!-{2,3}[^<>\n]{0,24}-{2}>|/\*[^*\n]{0,24}\*/)(?=\S)")
+_COMMENT = deferred(r"(?<=\S)(?:<!-{2,3}[^<>\n]{0,24}-{2}>|/\*[^*\n]{0,24}\*/)(?=\S)")
 """A comment of HTML or CSS inside a word: shows nothing once the text is rendered."""
 _SIGNS = ".,/+:@_"
 _MANY_ESCAPES = 3
 """No honest link encodes letters or digits; this many of them hide a text, and then every escape is undone."""
-_SPACED = re.compile(r"(?<![^\s(:\"'=-])(?:[a-z0-9@.+_-][ \t]){3,80}[a-z0-9@.+_-](?![^\s,;:!?)\"'])")
+_SPACED = deferred(r"(?<![^\s(:\"'=-])(?:[a-z0-9@.+_-][ \t]){3,80}[a-z0-9@.+_-](?![^\s,;:!?)\"'])")
 """At least four single characters in a row, each parted by one blank."""
-_SPACED_GATE = re.compile(r"(?:^|\s)\S[ \t]\S[ \t]\S[ \t]\S(?:$|[\s,;:!?)])", re.M)
+_SPACED_GATE = deferred(r"(?:^|\s)\S[ \t]\S[ \t]\S[ \t]\S(?:$|[\s,;:!?)])", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class View:
 @lru_cache(maxsize=1)
 def _tables() -> tuple[dict[str, str], dict[str, str], re.Pattern[str]]:
     data = json.loads(_TABLE.read_text(encoding="utf-8"))
-    return data["always"], data["look_alikes"], re.compile(r"[^\x00-\x7f]+")
+    return data["always"], data["look_alikes"], deferred(r"[^\x00-\x7f]+")
 
 
 class _Draft:

@@ -6,7 +6,6 @@ all occur are searched, with RE2, which never runs away; their parts are then jo
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +13,15 @@ from functools import cached_property, lru_cache
 from itertools import permutations
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.sentences import sentence_spans
 from coach.domain.documents import DocumentKind
 from coach.domain.spans import Span
 from coach.rules.compiled import CompiledFrame, CompiledPhrases, CompiledRule, Program
 from coach.rules.keywords import NUMBER, WORD
 
-_WORD = re.compile(r"[a-z0-9][a-z0-9'@._]*")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_WORD = deferred(r"[a-z0-9][a-z0-9'@._]*")
+_NOT_ASCII = deferred(r"[^\x00-\x7f]")
 # One character for one character, so that offsets stay those of the folded text.
 _PLAIN = str.maketrans(
     {

@@ -6,12 +6,13 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
+from coach.detection.deferred import deferred
 from coach.domain.spans import Span
 
-_HARD_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029|•▪◦‣●■►➤➔✓✔✅☑⭐★]+")
-_END = re.compile(r"([.!?…。！？]{1,4})[\"'”’)\]]{0,3}(?=\s|$)")
-_LAST_WORD = re.compile(r"([\w.'’]{1,20})$")
-_BULLET = re.compile(r"\s*(?:[-*+–—o]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)?", re.IGNORECASE)
+_HARD_BREAK = deferred(r"[\n\r\x0b\x0c\x85\u2028\u2029|•▪◦‣●■►➤➔✓✔✅☑⭐★]+")
+_END = deferred(r"([.!?…。！？]{1,4})[\"'”’)\]]{0,3}(?=\s|$)")
+_LAST_WORD = deferred(r"([\w.'’]{1,20})$")
+_BULLET = deferred(r"\s*(?:[-*+–—o]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)?", re.IGNORECASE)
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof st vs no nr approx est inc ltd co corp dept fig e.g eg i.e ie cf al sr jr ph u.s u.k a.m p.m "
     "incl excl max min tel ext jan feb mar apr jun jul aug sep sept oct nov dec".split()

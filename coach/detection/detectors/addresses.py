@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
@@ -20,27 +21,27 @@ _STREET = (
 _UNIT = r"(?:flat|apartment|apt|suite|unit|floor|room|office|house|plot|block)"
 _TAIL = rf"(?:,?\s{{0,2}}(?:(?:{_UNIT})\s?#?\s?[0-9a-z]{{1,5}}|\d{{1,2}}(?:st|nd|rd|th) floor))?"
 _PLACE = r"(?:,\s?[a-z][a-z'-]{2,20}(?:\s[a-z][a-z'-]{2,20})?(?:\s[a-z]{1,2}\d{1,2}[a-z]?\s?\d[a-z]{2}|,?\s[a-z]{2}\s\d{5}|\s\d{4,6})?){0,2}"
-_ENGLISH = re.compile(
+_ENGLISH = deferred(
     rf"(?<![\d.,$€£])(?:(?:{_UNIT})\s?#?\s?[0-9a-z]{{1,4}},?\s)?\d{{1,5}}[a-z]?(?:[/-]\d{{1,4}})?,?\s(?:[a-z][a-z'.-]{{1,24}}\s){{1,3}}(?:{_STREET})\b\.?{_TAIL}{_PLACE}"
 )
-_NUMBER_LAST = re.compile(
+_NUMBER_LAST = deferred(
     rf"(?<![\w-])(?:[a-z][a-z'-]{{2,24}}\s){{1,2}}(?:street|road|avenue|lane|boulevard|drive|square)\s\d{{1,4}}[a-z]?\b(?:,\s(?:{_UNIT})\s?\d{{1,4}}[a-z]?)?{_PLACE}"
 )
-_NUMBERED = re.compile(
+_NUMBERED = deferred(
     rf"(?<![a-z0-9])(?:house|flat|plot|villa|building|apartment)\s(?:no\.?\s?|#\s?)?\d{{1,5}}[a-z]?,?\s"
     rf"(?:street|st|road|lane|block|sector|phase)\s(?:no\.?\s?|#\s?)?[0-9a-z]{{1,4}}(?:,\s?[a-z]-?\d{{1,2}}(?:/\d)?)?{_PLACE}"
 )
-_OTHER = re.compile(
+_OTHER = deferred(
     r"(?<![\w.])(?:\d{1,4}\s?(?:bis\s)?,?\s?(?:rue|avenue|boulevard|place|chemin|impasse|quai)\s(?:de(?:s| la| l')?\s|du\s)?[a-z][a-z' -]{2,30}|"
     r"(?:calle|avenida|viale|rua|piazza)\s[a-z][a-z' -]{2,30},?\s?(?:n[ro°]?\.?\s?)?\d{1,4}|"
     r"[a-z]{3,24}(?:strasse|straße|str\.|weg|platz|gasse|allee)\s\d{1,4}[a-z]?)(?:,\s?\d{4,5}\s[a-z][a-z -]{2,24})?"
 )
-_PIN = re.compile(
+_PIN = deferred(
     r"(?:(?:pin|located? at|coordinates|gps|map|find (?:us|me) at|office|visit)\b[^.!?\n]{0,20}?)(-?\d{1,2}\.\d{3,7},\s?-?\d{1,3}\.\d{3,7})"
 )
-_DATA = re.compile(r"[^.!?\n]{0,30}\b(?:in your|your|data|dataset|csv|test data|geo ?json)\b")
-_PLUS_CODE = re.compile(r"(?<![a-z0-9])[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2,3}(?![a-z0-9])")
-_MAP_LINK = re.compile(
+_DATA = deferred(r"[^.!?\n]{0,30}\b(?:in your|your|data|dataset|csv|test data|geo ?json)\b")
+_PLUS_CODE = deferred(r"(?<![a-z0-9])[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2,3}(?![a-z0-9])")
+_MAP_LINK = deferred(
     r"(?:https?://)?(?:maps\.app\.goo\.gl|goo\.gl/maps|(?:www\.)?google\.[a-z.]{2,6}/maps|maps\.google\.com)/?\S{0,120}"
 )
 _STREET_GATE = gate(
@@ -49,19 +50,19 @@ _STREET_GATE = gate(
     r"\b(?:calle|avenida|viale|rua|piazza)\b|(?:strasse|straße|str\.|weg|platz|gasse|allee)\s[0-9]"
 )
 _PIN_GATE = gate(r"[0-9]\.[0-9]{3,7},\s?-?[0-9]")
-_CUE = re.compile(
+_CUE = deferred(
     r"(?:visit|come (?:to|by)|ship|send|deliver|post|address|office|studio|located|live at|home|find (?:me|us)|bring|drop|meet|ring|"
     r"mail (?:it|them|the)|at|based|residence|pick)\b[^!?\n]{0,60}$"
 )
-_NOT_STREET = re.compile(
+_NOT_STREET = deferred(
     r"^\d{1,5}[a-z]?(?:[/-]\d+)?,?\s(?:(?:hours?|days?|weeks?|months?|years?|percent|people|users|projects?|clients?|times|pages?|"
     r"minutes?|different|more|other|new|of|in|to|and|or|on|the|a)\b)"
 )
-_THEIRS = re.compile(
+_THEIRS = deferred(
     r"\byour (?:\w+ ){0,3}(?:shows?|lists?|says?|has|have|names?|gives?|prints?|still|listing|footer|page|site|pdf|website)\b"
 )
 """The client's own papers show the address: it is talked about, not given away."""
-_WORDS_BEFORE_WAY = re.compile(
+_WORDS_BEFORE_WAY = deferred(
     r"\b(?:the|a|this|that|in|by|best|only|right|every|one|other|same|easy|fast|good|great|new|better|hard|two|to|is)\s(?:way|close|drive|row|court|square|st|dr)\b"
 )
 

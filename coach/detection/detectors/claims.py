@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.hits import Finder, Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
@@ -30,7 +31,7 @@ _NUMBER_WORDS = {
 }  # fmt: skip
 _NUMBER = r"(\d{1,2}|" + "|".join(_NUMBER_WORDS) + r")"
 _TOOL = "(" + "|".join(re.escape(name) for name in sorted(_FIRST_RELEASE, key=len, reverse=True)) + ")"
-_YEARS_OF_TOOL = re.compile(
+_YEARS_OF_TOOL = deferred(
     rf"\b{_NUMBER}\s?\+?\s?(?:years?|yrs?)['’]?\s(?:of\s)?(?:\w+\s){{0,2}}?(?:experience\s)?"
     rf"(?:with|in|of|using|on|as\san?)?\s?{_TOOL}(?![\w.-]*\w)"
 )

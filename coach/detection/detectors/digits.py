@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from coach.detection.deferred import deferred
 
 _WORDS = {
     "0": "zero null nought cero shunya zip",
@@ -32,15 +32,13 @@ UNIT = (
     r"(?<![a-z])o(?=[\doil]{2})|(?<=\d)e(?=\d)|(?<=\d[o])[o](?![a-z])|(?<=[\do])[oil](?=\d)|(?<![a-z])oh(?![a-z])|"
     r"(?:(?:double|triple)[\s-]{0,2})oh(?![a-z])"
 )
-CHAIN = re.compile(
-    rf"(?<![a-z0-9])(?:\+|plus\s+)?\(?(?:{UNIT})(?:[ \t().,/+~_*|:;-]{{0,3}}(?:and\s)?(?:{UNIT})){{6,24}}"
-)
+CHAIN = deferred(rf"(?<![a-z0-9])(?:\+|plus\s+)?\(?(?:{UNIT})(?:[ \t().,/+~_*|:;-]{{0,3}}(?:and\s)?(?:{UNIT})){{6,24}}")
 """At least seven digits or words for them; long numbers of one to four digits a group, and nothing else between."""
-LETTERED = re.compile(
+LETTERED = deferred(
     r"(?<![a-z0-9@._/-])\+?\(?[\doilzesb]{1,6}\)?(?:[ .-]{1,2}\(?[\doilzesb]{1,7}\)?){0,4}(?![a-z0-9@_/]|\.[a-z])"
 )
 """Groups of digits and letters that look like digits ("9I7-5S5-OlO2"); the caller counts both."""
-_TOKEN = re.compile(rf"(double|triple|treble)|({NUMBER}|oh)|(hundred|thousand)|(\d)|([oilzesb])")
+_TOKEN = deferred(rf"(double|triple|treble)|({NUMBER}|oh)|(hundred|thousand)|(\d)|([oilzesb])")
 LOOK_ALIKES = str.maketrans(
     {
         "ƨ": "2", "ʒ": "3", "ƽ": "5", "б": "6", "ȣ": "8", "і": "1", "ӏ": "1", "ο": "0", "о": "0", "з": "3", "ч": "4",
@@ -50,10 +48,10 @@ LOOK_ALIKES = str.maketrans(
 """Characters that pass for digits only where a number is expected; elsewhere they are honest letters."""
 
 
-_ALNUM = re.compile(r"\w+")
+_ALNUM = deferred(r"\w+")
 
 
-_PASSES = re.compile(f"[0-9oilzesb{''.join(map(chr, LOOK_ALIKES))}]+")
+_PASSES = deferred(f"[0-9oilzesb{''.join(map(chr, LOOK_ALIKES))}]+")
 
 
 def with_plain_digits(text: str) -> str:

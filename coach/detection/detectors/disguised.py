@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.detectors.encodings import from_base32, from_base64, from_hex, from_morse, from_rot13, from_tail
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
@@ -15,20 +16,20 @@ from coach.domain.documents import Document
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
 
-_TOKEN = re.compile(r"(?<![A-Za-z0-9+/=_@.-])[A-Za-z0-9+/_-]{11,300}={0,6}(?![A-Za-z0-9+/=_-])")
-_PADDED = re.compile(r"(?<![\w.@+=-])[\w.@+-]{0,64}?([A-Za-z0-9+/]{12,200}={1,2})(?![\w=])")
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:[2-7][0-9a-fA-F][ :]?){6,120}(?![0-9A-Za-z])")
-_TURNED = re.compile(
+_TOKEN = deferred(r"(?<![A-Za-z0-9+/=_@.-])[A-Za-z0-9+/_-]{11,300}={0,6}(?![A-Za-z0-9+/=_-])")
+_PADDED = deferred(r"(?<![\w.@+=-])[\w.@+-]{0,64}?([A-Za-z0-9+/]{12,200}={1,2})(?![\w=])")
+_HEX = deferred(r"(?<![0-9A-Za-z])(?:[2-7][0-9a-fA-F][ :]?){6,120}(?![0-9A-Za-z])")
+_TURNED = deferred(
     r"(?<![\w.])(?:moc|ten|gro|oi|ved|oc|ku|ed|ni)\.[\w.-]{2,40}(?:@|\s?ta\s)[\w.-]{2,40}(?![\w.])|"
     r"(?<![\w.])moc\.[\w-]{3,40}(?:\.www)?(?![\w.])|(?<!\S)\S{4,80}//:s?ptth(?!\w)|"
     r"(?<!\w)(?:[\w.]{2,32}@?\s)?(?:margelet|ppastahw|epyks|drocsid|tahcew|reviv|lapyap)(?!\w)",
     re.I,
 )
-_ROT13 = re.compile(
+_ROT13 = deferred(
     r"(?<!\S)(?:[\w.+-]{2,40}@[\w-]{2,40}|jjj\.[\w-]{3,40})\.(?:pbz|arg|bet|vb|qri|pb|hx)(?![\w])|(?<!\S)uggcf?://[\w./-]{5,80}",
     re.I,
 )
-_MORSE = re.compile(r"(?<![\w.-])(?:[.-]{1,6}[ /]{1,2}){6,40}[.-]{1,6}(?![\w.-])")
+_MORSE = deferred(r"(?<![\w.-])(?:[.-]{1,6}[ /]{1,2}){6,40}[.-]{1,6}(?![\w.-])")
 _LONG = 11
 """Characters of the shortest token worth decoding."""
 _TURNED_GATE = gate(
@@ -38,21 +39,21 @@ _ROT13_GATE = gate(r"(?i)\.(?:pbz|arg|bet|vb|qri|pb|hx)\b|uggcf?:")
 _MORSE_GATE = gate(r"(?:[.-]{1,6}[ /]){6}")
 _FILE_GATE = gate(r"(?i)\.(?:pdf|docx?|png|jpe?g|zip|pptx?|txt|mp4|csv|xlsx?)\b")
 _HEX_GATE = gate(r"(?:[2-7][0-9a-fA-F][ :]?){6}")
-_ADDRESS = re.compile(
+_ADDRESS = deferred(
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[\w./-]{4,120}|^\+?\d[\d ().-]{7,20}\d$|(?:t|wa)\.me/\w+|"
     r"\b(?:whatsapp|telegram|skype|discord|wechat|viber|paypal|payoneer)\b",
     re.I,
 )
-_FILE = re.compile(
+_FILE = deferred(
     r"(?<![\w/])[\w.+-]{0,60}?(\d{9,15})[\w.+-]{0,40}\.(?:pdf|docx?|png|jpe?g|zip|pptx?|txt|mp4|csv|xlsx?)(?!\w)", re.I
 )
-_FILE_CUE = re.compile(r"(?:call|phone|tel|contact|mobile|whatsapp|wa|cell|number|reach|text)[\w .:_-]{0,24}$", re.I)
-_MAIL_FILE = re.compile(
+_FILE_CUE = deferred(r"(?:call|phone|tel|contact|mobile|whatsapp|wa|cell|number|reach|text)[\w .:_-]{0,24}$", re.I)
+_MAIL_FILE = deferred(
     r"(?<![\w/])[\w.+-]{0,60}(?:_at_|-at-|@|\(at\))(?:gmail|yahoo|hotmail|outlook|icloud|[\w-]{2,40}(?:_dot_|-dot-))[\w.+-]{0,24}\."
     r"(?:pdf|docx?|png|jpe?g|zip|pptx?|txt|mp4|csv|xlsx?)(?!\w)",
     re.I,
 )
-_DATE = re.compile(r"(?:19|20)\d{6}(?:\d{6})?$")
+_DATE = deferred(r"(?:19|20)\d{6}(?:\d{6})?$")
 
 
 def find_encoded(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterable[Hit]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.detectors.mailboxes import PROVIDERS, accounts, scattered
 from coach.detection.detectors.signs import AT_WORD, BARE_DOT, CLOSE, DOT, OPEN, S
 from coach.detection.domains import RESERVED, SECOND_LEVEL, endings
@@ -23,7 +24,7 @@ from coach.domain.documents import Document
 from coach.domain.findings import Severity
 from coach.domain.situation import Situation
 
-_AT = re.compile(
+_AT = deferred(
     rf"(?P<sign>{S}@(?:[ ]?the rate(?: of)?[ ])?{S})|(?P<wrapped>{S}{OPEN}{S}(?:{AT_WORD}|a|@){S}{CLOSE}{S})|"
     rf"(?P<dashed>{S}[_-]{S}{AT_WORD}{S}[_-]{S})|"
     rf"(?P<word>(?:,[ ])?[ \t]{{0,2}}(?<![\w])(?:(?:then|plus|followed by)[ ])?(?:the[ ]|an[ ])?{AT_WORD}(?:,?[ ](?:then|plus))?[ \t]{{1,2}})"
@@ -32,11 +33,11 @@ _GATE = gate(
     r"@|arroba|chiocciola|malpa|małpa|sobaka|собака|klammeraffe|snabel|[\[({<*\"'~|/\\_-]\s?(?:at|a)\s?[^a-z0-9\s]|\bat the rate|"
     r"\bat\b.{1,70}(?:\bdot\b|d0t|punto|punkt|point|ponto|period|kropka|tochka|точка|nokta|full ?stop|\.[a-z])"
 )
-_DOMAIN = re.compile(
+_DOMAIN = deferred(
     rf"([a-z0-9](?:[a-z0-9-]{{0,60}}[a-z0-9])?(?:{DOT}[a-z0-9][a-z0-9-]{{0,40}}){{0,3}}?)({DOT})"
     r"([a-z]{2,24}|xn--[a-z0-9-]{2,40}|c0m|n3t|0rg|10|1o|c0)(?![a-z-])(\d{0,9})"
 )
-_SECOND = re.compile(
+_SECOND = deferred(
     rf"{DOT}(uk|in|au|nz|za|br|bd|pk|ph|ng|ke|jp|kr|il|id|ua|mx|ar|tr|sg|my|hk|tw|lk|np|eg|vn)(?![a-z0-9-])"
 )
 _PART = r"[a-z0-9+_%'-]{1,40}"
@@ -44,7 +45,7 @@ _JOIN = (
     r"(?:\.|[ ]\.[ ]?|[ ]{1,2}(?:dot|d0t|punto|punkt|ponto|kropka|tochka|underscore|under ?score|dash|hyphen|minus|plus)[ ]{1,2}|"
     rf"{S}{OPEN}{S}(?:dot|d|\.|underscore|dash|_|-){S}{CLOSE}{S}|_dot_|-dot-)"
 )
-_LOCAL = re.compile(rf"(?<![a-z0-9@.+_%-])[a-z0-9][a-z0-9+_%'-]{{0,40}}(?:{_JOIN}{_PART}){{0,5}}$")
+_LOCAL = deferred(rf"(?<![a-z0-9@.+_%-])[a-z0-9][a-z0-9+_%'-]{{0,40}}(?:{_JOIN}{_PART}){{0,5}}$")
 _WINDOW = 140
 _LEET_ENDINGS = frozenset("c0m n3t 0rg 10 1o c0".split())
 _SURE = frozenset(
@@ -59,11 +60,11 @@ _NOT_LOCAL = frozenset(
     lives good great expert experience years hours stay sold bought held find found aim shop join not and or""".split()
 )
 _NOT_DOMAIN = frozenset("the a an my your our this that these those its his her their any each every some dot".split())
-_MAIL_CUE = re.compile(
+_MAIL_CUE = deferred(
     r"mail\s*(?:address|id|add)?\s*(?:is\s*)?[:=-]?\s*$|(?:mail|write|reach|contact|ping) (?:me |us )?(?:to |at |on |in )?$|"
     r"\b(?:my|our) (?:id|address|contact)(?: is)?\s*[:=-]?\s*$"
 )
-_TECHNICAL = re.compile(
+_TECHNICAL = deferred(
     r"\b(?:validat\w*|regex|regular expression|accepts?|format(?:s|ted)?|pars(?:e|er|es|ing)|sample|dummy|placeholder|"
     r"test (?:data|user|login|account|case)|unit tests?|schema|field|such as|for example|e\.g|like|demo|fixtures?|seed|login|"
     r"username|sender|dkim|spf|smtp|config\w*|row|column|csv|json)\b"
@@ -73,12 +74,12 @@ _PLACEHOLDERS = tuple(
     for name in ("domain", "test", "email", "yourdomain", "yourcompany", "company", "yoursite", "sample", "foo")
 )
 """Domains that stand for any domain in papers about software."""
-_LOGIN = re.compile(r"(?:log ?in|sign ?in|logins?|username|user|credentials)\b[^.!?\n]{0,24}$")
-_PASSWORD = re.compile(
+_LOGIN = deferred(r"(?:log ?in|sign ?in|logins?|username|user|credentials)\b[^.!?\n]{0,24}$")
+_PASSWORD = deferred(
     r"^[`'\"]?\s{0,2}(?:/|,|and|\||with|:)?\s{0,2}(?:(?:the )?pass(?:word|code)?\b|[`'\"]?\S{0,20}[\d!#]\S{0,20})"
 )
-_INVITE = re.compile(r"\b(?:invite|add|grant|give|share (?:it|the \w+|access) with)\s+(?:access to\s+)?$")
-_TO_SYSTEM = re.compile(
+_INVITE = deferred(r"\b(?:invite|add|grant|give|share (?:it|the \w+|access) with)\s+(?:access to\s+)?$")
+_TO_SYSTEM = deferred(
     r"^\s+(?:to|on|in|as|access|viewer|read)\b[^.!?\n]{0,60}?\b(?:bitbucket|git ?hub|git ?lab|repo(?:sitory)?|analytics|search console|"
     r"drive|folder|figma|trello|asana|jira|notion|quick ?books|xero|aws|azure|tag manager|ads? account|hosting|cpanel)\b"
 )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
@@ -31,12 +32,12 @@ _CODE_AT = frozenset(
     font-feature-values include mixin extend else if for while function use forward section yield csrf foreach endif
     pytest fixture click route get post put delete patch app.route""".split()
 )
-_PRODUCT_AFTER = re.compile(
+_PRODUCT_AFTER = deferred(
     r"^[\s:)-]{0,3}(?:bots?|api|integrations?|ads?|chatbots?|automation|marketing|for business|business|campaigns?|app|apps|"
     r"clone|sdk|plugin|groups?|channels?|community|administrat\w+|developer|server)\b"
 )
-_STYLED_ID = re.compile(r"(?<![a-z0-9.@])(?:[a-z][a-z0-9_.]{1,31}#\d{4}|live:[a-z0-9._-]{3,40})(?![a-z0-9])")
-_AT_HANDLE = re.compile(r"(?<![a-z0-9.@/_])@[a-z][a-z0-9._-]{1,29}[a-z0-9_](?![a-z0-9@/(])")
+_STYLED_ID = deferred(r"(?<![a-z0-9.@])(?:[a-z][a-z0-9_.]{1,31}#\d{4}|live:[a-z0-9._-]{3,40})(?![a-z0-9])")
+_AT_HANDLE = deferred(r"(?<![a-z0-9.@/_])@[a-z][a-z0-9._-]{1,29}[a-z0-9_](?![a-z0-9@/(])")
 _STOP = frozenset(
     """the your and for with you that this from our here there please then will can have about is are was id as me my
     only also or in on at to us we if so too now not no yes it app number account name profile chat call calls message
@@ -54,7 +55,7 @@ _ORDINARY = (
 
 
 def _named(platforms: str) -> re.Pattern[str]:
-    return re.compile(
+    return deferred(
         rf"\b({platforms})\b[\s(\[]{{0,2}}(?:(id|username|user ?name|user|handle|name|nick(?:name)?|account|acc|contact|at)\b)?"
         rf"\s{{0,2}}(?:(is|:|=|->|-|–|→|as)\s{{0,2}})?\s{{0,2}}({_ID})"
     )
@@ -66,47 +67,47 @@ def _placed(platforms: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
     name = r"([a-z0-9@][a-z0-9._-]{2,40})"
     return (
         (
-            re.compile(
+            deferred(
                 rf"(?:\b(?:i'?m|i am|me as|find me as|me at|user ?name|handle|nick(?:name)?|it'?s|id)\s*(?:is|:)?\s+){name}\s+"
                 rf"(?:on|at|in|over)\s+{the}(?:{platforms})\b"
             ),
             True,
         ),
         (
-            re.compile(
+            deferred(
                 rf"\b(?:on|in|at|over)\s+(?:the\s+)?(?:{platforms})\s*,?\s+"
                 rf"(?:i'?m|i am|as|it'?s|my (?:name|id|handle|nick) is|under|with)\s+(?:the (?:name|nick|id)\s+)?{name}"
             ),
             True,
         ),
         (
-            re.compile(
+            deferred(
                 rf"\b(?:add|find|look (?:for|up)|search(?: for)?|message|ping|follow|text|dm|contact|reach)\s+"
                 rf"(?:me\s+(?:as|under|by)\s+|for\s+)?{name}\s+(?:on|at|in|over)\s+{the}(?:{platforms})\b"
             ),
             True,
         ),
         (
-            re.compile(
+            deferred(
                 rf"\b(?:i'?m|i am|my (?:name|id|handle|nick) is)\s+((?!(?:{_ORDINARY}))[a-z]{{8,30}})\s+on\s+{the}(?:{platforms})\b"
                 r"(?=\s*(?:$|[.,!\n]))"
             ),
             False,
         ),
-        (re.compile(rf"(@[a-z][a-z0-9._-]{{2,40}})\s+(?:on|at|in|over)\s+{the}(?:{platforms})\b"), True),
+        (deferred(rf"(@[a-z][a-z0-9._-]{{2,40}})\s+(?:on|at|in|over)\s+{the}(?:{platforms})\b"), True),
         (
-            re.compile(
+            deferred(
                 rf"\b(?:{platforms})\b[^.!?\n]{{0,24}}?\b(?:code|room|server|invite)\s+(?:is|:)?\s*([a-z0-9]{{4,20}})\b"
             ),
             False,
         ),
         (
-            re.compile(
+            deferred(
                 rf"\b(?:{platforms})\b[^.!?\n]{{0,30}}?(?:,|:|\s)\s*(?:id|username|handle|nick(?:name)?|tag)\s*(?:is|:)?\s+{name}"
             ),
             False,
         ),
-        (re.compile(rf"\b(?:signal|slack|message|text|ping)\s+me\s+(?:at|on|under)\s+{name}(?![a-z0-9@])"), True),
+        (deferred(rf"\b(?:signal|slack|message|text|ping)\s+me\s+(?:at|on|under)\s+{name}(?![a-z0-9@])"), True),
     )
 
 
@@ -115,13 +116,13 @@ _PATTERNS = {
     "social": (_named(_SOCIAL), _placed(_SOCIAL)),
 }
 _NEAR = {
-    "messenger": re.compile(
+    "messenger": deferred(
         rf"\b(?:{_MESSENGER}|add me|ping|reach me|message me|contact me|text me|dm me|chat with me)\b"
     ),
-    "social": re.compile(rf"\b(?:{_SOCIAL}|follow me|dm|find me|my handle)\b"),
+    "social": deferred(rf"\b(?:{_SOCIAL}|follow me|dm|find me|my handle)\b"),
 }
-_INVITES = re.compile(r"\b(?:add|follow|connect|message|contact|find|dm|write|reach|apply|request)\b", re.I)
-_SLASH_IN = re.compile(r"(?<![a-z0-9.])/?in/[a-z][a-z0-9-]{2,60}(?![a-z0-9/])")
+_INVITES = deferred(r"\b(?:add|follow|connect|message|contact|find|dm|write|reach|apply|request)\b", re.I)
+_SLASH_IN = deferred(r"(?<![a-z0-9.])/?in/[a-z][a-z0-9-]{2,60}(?![a-z0-9/])")
 _GATES = {
     name: gate(rf"\b(?:{platforms})\b|@[a-z]|#\d{{4}}|live:|\bin/|\b(?:message|text|ping)\s+me\s")
     for name, platforms in (("messenger", _MESSENGER), ("social", _SOCIAL))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.hits import Finder, Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
@@ -13,17 +14,17 @@ from coach.domain.findings import Severity
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
 
-_FIELD = re.compile(
+_FIELD = deferred(
     r"^[ \t]*(?:(?:full|display|profile|freelancer|first and last)[ ])?name[ \t]*[:=][ \t]*(.{1,80}?)[ \t]*$",
     re.I | re.M,
 )
-_INITIALS = re.compile(r"(?:[A-Za-z]\.?[ ]?){1,4}")
-_COMPANY = re.compile(
+_INITIALS = deferred(r"(?:[A-Za-z]\.?[ ]?){1,4}")
+_COMPANY = deferred(
     r"\b(?:llc|ltd|inc|gmbh|corp|pvt|limited|llp|co|studios?|agency|solutions?|technolog(?:y|ies)|tech|labs?|services?|"
     r"group|media|digital|consulting|enterprises?|systems|softwares?|creatives?|company|team|hub|house)\b\.?",
     re.I,
 )
-_TITLE = re.compile(
+_TITLE = deferred(
     r"\b(?:experts?|developers?|designers?|programmers?|specialists?|writers?|copywriters?|marketers?|engineers?|"
     r"freelancers?|consultants?|managers?|assistants?|va|editors?|translators?|accountants?|bookkeepers?|seo|wordpress|"
     r"shopify|guru|ninja|wizard|rockstar|hacker|pro|professional|master|king|queen|top rated|best|number one|star|web|"

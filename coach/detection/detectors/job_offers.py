@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.hits import Finder, Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
@@ -15,7 +16,7 @@ from coach.domain.spans import Span
 
 _HOURLY_MINIMUM, _FIXED_MINIMUM = 3.0, 5.0
 """USD, by the platform's help page on minimum rates."""
-_ABOUT_PAY = re.compile(
+_ABOUT_PAY = deferred(
     r"\$|\b(?:usd|dollars?|bucks|cents?|commission|equity|exposure|salary|unpaid|base|bonus|profit|revenue)\b", re.I
 )
 _VALUES = {
@@ -27,26 +28,26 @@ _MONEY = (
     rf"(?:(?:usd|us\$|\$)\s?(?P<a{{0}}>\d{{{{1,6}}}}(?:[.,]\d{{{{1,3}}}})*)|"
     rf"\b(?P<b{{0}}>{_NUMBER.replace('{', '{{').replace('}', '}}')})\s?(?:usd|us dollars?|dollars?|bucks|\$))"
 )
-_HOURLY = re.compile(
+_HOURLY = deferred(
     rf"{_MONEY.format(1)}\s?(?:/|per|an|a|each|for (?:one|an|every|each)|every)\s?(?:hour|hr|h)\b|{_MONEY.format(3)}\s?hourly\b|"
     rf"\bhourly (?:rate|pay|wage)(?: is| of|:)?\s*{_MONEY.format(2)}(?!\s?(?:-|to|–))",
     re.I,
 )
-_CENTS = re.compile(r"\b(\d{1,2})\s?cents?\s?(?:/|per|an)\s?(?:hour|hr)\b", re.I)
-_FIXED = re.compile(
+_CENTS = deferred(r"\b(\d{1,2})\s?cents?\s?(?:/|per|an)\s?(?:hour|hr)\b", re.I)
+_FIXED = deferred(
     rf"\b(?:pay(?:s|ing|ment)?(?: is)?|budget(?: is)?|offer(?:ing)?|fixed(?: price)?|price(?: is)?|get|receive|for|we pay|reward(?: is)?)[\s:]+"
     rf"(?:only |just |of |is |you )*{_MONEY.format(1)}|"
     rf"{_MONEY.format(2)}\s(?:fixed|in total|total|flat|altogether|all in|for (?:a|one|the|each|every|all|complete|whole|your)\b)[^.!?\n]{{0,30}}",
     re.I,
 )
-_TOTAL = re.compile(
+_TOTAL = deferred(
     rf"{_MONEY.format(1)}\s?(?:fixed|in total|total|flat|altogether|all in|for (?:all|everything|it|the|this|that)\b)",
     re.I,
 )
-_HOURS = re.compile(
+_HOURS = deferred(
     rf"\b(?P<hours>{_NUMBER})\s?\+?\s?hours?\b(?! (?:per|a|each) (?:day|week)| of overlap| overlap|/)", re.I
 )
-_NO_BASE = re.compile(
+_NO_BASE = deferred(
     r"\b(?:no (?:base pay|base salary|base|salary|fixed pay|hourly pay|upfront pay|guaranteed pay)|"
     r"(?:only|just|purely|strictly|solely|entirely) (?:a |on )?(?:commission|bonus|revenue share|equity|profit share|tips)|"
     r"(?:commission|bonus|equity|revenue[- ]share|profit[- ]share)[- ](?:only|based only)|"
@@ -54,50 +55,50 @@ _NO_BASE = re.compile(
     r"(?:work|works|working) (?:for|on) (?:commission|equity|exposure|a share of)|unpaid (?:position|role|internship))\b[^.!?\n]{0,60}",
     re.I,
 )
-_PER_PIECE = re.compile(
+_PER_PIECE = deferred(
     r"\bper (?:word|article|image|piece|item|click|lead|task|page|minute|video|post|call|sku|row|record|thousand|1k|unit|line|slide|product|photo|sale|month|week|day|user|seat)|\beach\b|%",
     re.I,
 )
-_NOT_PAY = re.compile(
+_NOT_PAY = deferred(
     r"\b(?:coffee|subscription|subscribers?|tickets?|customers?|tip|costs?|sells?|sold|checkout|hosting|donat\w*|coupon|discount|app costs|ad spend|cpc|cpm|product price|prices? (?:from|start)|membership|buyers?|cart|trial for|plan for)\b",
     re.I,
 )
-_TRADE = re.compile(
+_TRADE = deferred(
     r"\b(?:react|python|stripe|api|wordpress|shopify|figma|django|sql|typescript|javascript|checkout|wireframes|brief below|node|php|laravel|aws|"
     r"salesforce|excel|quickbooks|seo|android|ios|flutter)\b",
     re.I,
 )
 _SIGNALS = (
-    ("pay far above the task", re.compile(
+    ("pay far above the task", deferred(
         r"\b(?:[6-9]\d|1\d\d)\s?(?:usd|dollars|\$)?\s?(?:/|per|an)\s?(?:hour|hr)\b|\$\s?(?:[6-9]\d|1\d\d)\s?(?:/|per|an)\s?(?:hour|hr)\b|"
         r"(?:weekly|per week|a week|daily|per day|every week|each week)[^.!?\n]{0,20}\d{1,2},?\d{3}|"
         r"\$?\d{1,2},?\d{3}\s?(?:usd|dollars|\$)?\s?(?:weekly|per week|a week|every week|each week)|"
         r"\$?\b\d,?\d{3}\s?(?:usd|dollars|\$)|\bearn (?:up to )?\$?\d{3,}", re.I)),
-    ("an easy task", re.compile(
+    ("an easy task", deferred(
         r"\b(?:easy|simple|basic|light|effortless|very easy) (?:\w+ )?(?:typing|data entry|copy\w*|work|tasks?|jobs?|copy[- ]?paste|writing|online work|retyping|project)\b|"
         r"\b(?:convert|retype|type|copy|copying|typing|retyping) (?:\d+|some|a few|few) pages\b|\bretyp\w+|\bcopy (?:and|&) paste|\btyping (?:job|work)|\bpdf to word\b|\bword to pdf\b", re.I)),
-    ("no experience asked", re.compile(
+    ("no experience asked", deferred(
         r"\b(?:no|without|zero) (?:any |prior |previous |special )?(?:experience|skills?|qualifications?|knowledge|training)\b|\b(?:anyone|everybody|everyone) can (?:do|apply|join)\b|\bbeginners? (?:welcome|ok)\b", re.I)),
-    ("hurry", re.compile(r"\b(?:urgent(?:ly)?|immediately|immediate start|start now|right now|right away|today|hurry|asap|as soon as possible|be (?:quick|fast)|limited (?:slots|seats|places)|tonight)\b", re.I)),
-    ("many hires", re.compile(
+    ("hurry", deferred(r"\b(?:urgent(?:ly)?|immediately|immediate start|start now|right now|right away|today|hurry|asap|as soon as possible|be (?:quick|fast)|limited (?:slots|seats|places)|tonight)\b", re.I)),
+    ("many hires", deferred(
         r"\b(?:many (?:people|hires|positions|freelancers|workers|wanted|openings)|hir(?:es?|ing) (?:\d{2,}|many|dozens)|\d{2,} (?:typists|people|workers|freelancers|positions|openings|persons|slots)|"
         r"multiple (?:positions|hires|openings)|dozens of|lots of (?:people|workers))\b", re.I)),
-    ("the task in a file or by message", re.compile(
+    ("the task in a file or by message", deferred(
         r"\b(?:details|brief|text|rest|instructions|description|task|more|everything|information|info)\b[^.!?\n]{0,30}\b(?:in the (?:pdf|attached|attachment|file|document)|in (?:a )?(?:pdf|file)|attached|follows?|by message|via message|later|after (?:you|hiring)|in chat|on request)|"
         r"\b(?:message|write|contact|dm|ask|text) (?:me |us |for )*(?:the rest|details|more|info\w*)|details in\b|\b(?:told|explained|shared) (?:later|after|in chat)", re.I)),
-    ("kindly", re.compile(r"\bkindly\b", re.I)),
-    ("a big unnamed company", re.compile(
+    ("kindly", deferred(r"\bkindly\b", re.I)),
+    ("a big unnamed company", deferred(
         r"\b(?:big|large|international|global|reputable|leading|well[- ]known|famous|worldwide|multinational) (?:international |global |european |american )?(?:compan(?:y|ies)|firm|organi[sz]ation|corporation|enterprise)\b", re.I)),
 )  # fmt: skip
 _FEW_WORDS = 25
 _SHORT_POST = 80
-_HIRING = re.compile(
+_HIRING = deferred(
     r"\b(?:hr|recruiter|hiring (?:manager|team)|manager|supervisor|interview|applicants?|candidates?|apply|application|briefing|onboarding|"
     r"the (?:job|position|role)|shortlisted|selected)\b",
     re.I,
 )
-_ADDRESS = re.compile(r"\+?\(?\d[\d ().-]{7,18}\d|[\w.+-]{2,40}@[\w-]{2,40}(?:\.\w{2,10}){1,3}")
-_REACH = re.compile(
+_ADDRESS = deferred(r"\+?\(?\d[\d ().-]{7,18}\d|[\w.+-]{2,40}@[\w-]{2,40}(?:\.\w{2,10}){1,3}")
+_REACH = deferred(
     r"\b(?:text|call|write|mail|e-?mail|message|contact|send|reach|whatsapp|ring|reply|sms|to|at|on)\b", re.I
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.hits import Finder, Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
@@ -14,8 +15,8 @@ from coach.domain.findings import Severity
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
 
-_WORD = re.compile(r"[^\W\d_][\w'’+#.-]*\w|[^\W\d_]")
-_PLACEHOLDER = re.compile(
+_WORD = deferred(r"[^\W\d_][\w'’+#.-]*\w|[^\W\d_]")
+_PLACEHOLDER = deferred(
     r"\[(?i:(?:insert|add|your|client|company|name|project|job|skill|first|last|number|xx|role|title|industry|link|date|portfolio|"
     r"relevant|specific|hiring|employer|type|tool|example|customer|business|position)\b[^\[\]\n]{0,50})\]|\[[A-Z][A-Z _]{3,40}\]|"
     r"\{\{\s*\w*(?i:name|client|company|job|title|project|skill|role)\w*\s*\}\}|"
@@ -24,15 +25,15 @@ _PLACEHOLDER = re.compile(
     r"\b(?:INSERT|ADD|PUT|WRITE) [A-Z ]{6,60}|\bX{2,3}\s?(?:years?|\+|hours|projects|clients)\b|\bTODO\b:?[^\n.]{0,40}|"
     r"\b(?i:lorem ipsum)\b[^.\n]{0,60}|_{4,}"
 )
-_TEMPLATES_AS_WORK = re.compile(
+_TEMPLATES_AS_WORK = deferred(
     r"\b(?:templates?|jinja|twig|blade|print|placeholder|arrays?|render\w*|handlebars|liquid|variables?|merge tags?|syntax|files?|"
     r"rename|code|regex|config\w*|field|columns?|mail ?merge|todo (?:app|list|items?|comments?))\b",
     re.I,
 )
-_GREETING = re.compile(
+_GREETING = deferred(
     r"^\W*(?:hi|hello|hey|dear|greetings|good (?:day|morning|afternoon|evening))\b[^\n]{0,60}\n?", re.I
 )
-_SIGN_OFF = re.compile(
+_SIGN_OFF = deferred(
     r"\n\s*(?:best|kind|warm|many|with|regards|sincerely|cheers|thanks|thank you|yours|looking forward)\b[\s\S]{0,200}\Z",
     re.I,
 )
@@ -41,7 +42,7 @@ _FEWEST = 8
 _ALIKE, _SAME = 0.5, 0.9
 """Shares of a letter's own four-word runs that stand in an earlier letter."""
 
-_STOCK = re.compile(
+_STOCK = deferred(
     r"\b(?:perfect (?:candidate|fit|match|person|choice)|(?:best|right|ideal) (?:candidate|fit|match|person|choice|freelancer)|"
     r"(?:all|every|any) (?:of )?(?:the |your )?(?:required |needed |necessary )?(?:skills?|requirements?|technolog\w+|tools?|things?)|"
     r"(?:i|we)(?: have|'ve)? (?:just |carefully )?(?:read|seen|saw|gone through|reviewed|checked) (?:\w+ ){0,2}(?:job|post\w*|project|description|requirements?|details)|"
@@ -86,12 +87,12 @@ _TOOLS = (
     "salesforce|hubspot|zoho|odoo|quickbooks|xero|zapier|make\\.com|airtable|notion|bubble|drupal|joomla|ghost|prestashop|bigcommerce|klaviyo|mailchimp|"
     "node\\.js|golang|rust|java|python|php|ruby|scala|terraform|kubernetes|snowflake|airflow|spark|pytorch|tensorflow|langchain|solidity"
 )
-_YOUR_TOOL = re.compile(
+_YOUR_TOOL = deferred(
     rf"\byour (?:\w+ )?({_TOOLS}) (?:idea|project|site|website|shop|store|app|application|job|post|theme|plugin|build|task|work|model|report|dashboard|"
     rf"design|page|code|setup|account|workbook|sheet|migration|position|role|need|requirements?)\b",
     re.I,
 )
-_NUDGE = re.compile(
+_NUDGE = deferred(
     r"(?:hello|hi|hey|yo|ping|bump|up|any (?:update|news)s?|are you (?:still )?(?:there|here|online)|you there|anyone|still waiting|waiting|"
     r"(?:just )?(?:checking in|following up|a reminder)|reply|please reply|answer|please answer|hello again|good morning|hi again)?[\s?!.…👋🙏]*",
     re.I,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.detectors.urls import Link, links
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
@@ -17,45 +18,43 @@ from coach.domain.documents import Document, DocumentKind
 from coach.domain.findings import Severity
 from coach.domain.situation import Situation
 
-_OWN = re.compile(
+_OWN = deferred(
     r"\b(?:my|our)(?:'s)? (?:own |personal |portfolio |official |company'?s? |studio |new |full )*(?:web ?site|site|page|homepage|home page|"
     r"portfolio|blog|domain|web ?page|shop|store|link|studio|company)\b|\b(?:find|visit|follow|see|contact|reach) (?:me|us)\b|"
     r"\bmore (?:samples|work|info|about me|at|on)\b|\bportfolio\s*(?::|at|on|is|-)|\bweb(?: ?site)?\s*(?::|-|is)|\bcv\s*[:-]|\babout me\b|"
     r"\bmy (?:full )?(?:work|cv|resume|projects)\b"
 )
-_CLIENT_WORK = re.compile(
+_CLIENT_WORK = deferred(
     r"\b(?:built|build|made|created|developed|designed|launched|worked on|work on|project|projects|client|clients|for|migrated|rebuilt|"
     r"example|examples|such as|e\.g|including|like|similar|references?|live|demo|delivered|websites?|sites|apps|stores|shops)\b"
 )
-_MADE = re.compile(
-    r"\b(?:built|made|created|developed|designed|launched|migrated|rebuilt|redesigned|delivered|coded)\b"
-)
-_YOURS = re.compile(
+_MADE = deferred(r"\b(?:built|made|created|developed|designed|launched|migrated|rebuilt|redesigned|delivered|coded)\b")
+_YOURS = deferred(
     r"\byour (?:\w+ ){0,2}(?:site|website|web page|page|pages|shop|store|form|app|domain|blog|brand|company|landing page|listing|url|link)\b"
 )
-_CONTACT_PATH = re.compile(
+_CONTACT_PATH = deferred(
     r"(?:^|/)(?:contact|contacts|contact-us|hire|hire-me|book|booking|schedule|get-in-touch|quote|reach|calendar|meet)\b"
 )
-_BOOKING_CUE = re.compile(r"\b(?:book|schedule|pick|reserve|choose|grab)\b[^.!?\n]{0,30}$")
-_HUB_CUE = re.compile(r"\b(?:all (?:my )?links|link page|everything about me|links in one place)\b[^.!?\n]{0,30}$")
-_FORM_CUE = re.compile(r"\b(?:form|questionnaire|survey|application page)\b[^.!?\n]{0,30}$")
-_STAYS_HERE = re.compile(
+_BOOKING_CUE = deferred(r"\b(?:book|schedule|pick|reserve|choose|grab)\b[^.!?\n]{0,30}$")
+_HUB_CUE = deferred(r"\b(?:all (?:my )?links|link page|everything about me|links in one place)\b[^.!?\n]{0,30}$")
+_FORM_CUE = deferred(r"\b(?:form|questionnaire|survey|application page)\b[^.!?\n]{0,30}$")
+_STAYS_HERE = deferred(
     r"\b(?:reply|replies|write|answer|message|respond|reachable|reach me|contact me|talk|chat|stay)\b[^.!?\n]{0,24}\b(?:here|upwork|this (?:chat|room))\b|"
     r"\bplease (?:keep|use) upwork\b|\bcontact details on that page\b"
 )
-_CONTACT_ELEMENT = re.compile(
+_CONTACT_ELEMENT = deferred(
     r"\b(?:phone|number|e-?mail|mail address|mail|contact (?:details|form|bar|button|data)|message button|call button|whatsapp)\b"
     r"[^.!?\n]{0,40}\b(?:bottom|top|there|header|footer|readme|page|site|button|inside|press|click|in it|on it)\b|"
     r"\b(?:press|click|use|hit)\b[^.!?\n]{0,20}\b(?:message|contact|hire|call)\b[^.!?\n]{0,10}\bbutton\b"
 )
-_LEADS = re.compile(r"(?:\b(?:on|at|to|visit|see|here|is|under)|[:>=→])\s*$")
+_LEADS = deferred(r"(?:\b(?:on|at|to|visit|see|here|is|under)|[:>=→])\s*$")
 """What stands before a bare domain that is pointed at; one in a list or under a quotation is only named."""
-_INVITES = re.compile(r"\b(?:add|follow|connect|message|contact|find|dm|write|reach|apply|request|view(?:ed)?)\b")
-_DOCUMENTATION = re.compile(
+_INVITES = deferred(r"\b(?:add|follow|connect|message|contact|find|dm|write|reach|apply|request|view(?:ed)?)\b")
+_DOCUMENTATION = deferred(
     r"^(?:docs?|developers?|help|support|blog|bots|apps?|pricing|features|legal|about|learn|integrations?|solutions|products?|resources)(?:/|$)"
 )
 """Paths where a messenger, a booking service or a network speaks about itself."""
-_CONTENT = re.compile(
+_CONTENT = deferred(
     r"(?:^|/)(?:p|reel|reels|posts?|pulse|status|groups|events|watch|videos?|company|jobs|r|questions|comments|hashtag|ads|business|"
     r"marketplace|pin|showcase|learning|school|projects|photo|photos|permalink\.php|story|articles?|explore|topics?)(?:/|$|\?)"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from coach.detection.deferred import deferred
 from coach.detection.domains import endings
 from coach.detection.gates import gate
 
@@ -18,43 +19,43 @@ _NAMED = r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|icloud|proton(?:mai
 _GATE = gate(
     r"mail|yahoo|outlook|icloud|proton|yandex|gmx|\baol\b|zoho|g\W?m\W?a\W?i\W?l|domain|first (?:part|half|bit)"
 )
-_ACCOUNT_IS = re.compile(
+_ACCOUNT_IS = deferred(
     rf"\b(?:my|mine|personal|the|work|our)\s+(?:e-?mail|{_NAMED})\s*(?:id|address|addr|add|acc|account|name|user ?name)?\s*"
     r"(?:is|:|=|-|,? it'?s)\s*([a-z0-9][a-z0-9+-]{0,40}[._][a-z0-9._+-]{0,40}[a-z0-9]|[a-z]{2,40}\d{1,6})(?![a-z0-9@])"
 )
-_ACCOUNT_COLON = re.compile(
+_ACCOUNT_COLON = deferred(
     rf"(?<![a-z])(?:{_NAMED})\s{{0,2}}(?:id|address|account|name)?\s{{0,2}}[:=]\s{{0,2}}([a-z0-9][a-z0-9._+-]{{3,40}}[a-z0-9])(?![a-z0-9@])"
 )
-_ON_PROVIDER = re.compile(
+_ON_PROVIDER = deferred(
     rf"(?<![a-z0-9])([a-z0-9]{{1,40}}[._][a-z0-9._+-]{{1,40}}|[a-z]{{2,40}}\d{{1,6}})\s+(?:on|at|@|via|in)\s+{_NAMED}\b(?:\s?(?:\.|dot)\s?com)?"
 )
-_AT_PROVIDER = re.compile(
+_AT_PROVIDER = deferred(
     rf"(?:mail|write|reach|contact|ping|find)\b[^.!?\n]{{0,24}}?\b([a-z0-9][a-z0-9._+-]{{2,40}}|my (?:sur|last |full |first |user ?)?name)\s+at\s+"
     rf"(?:the )?{_NAMED}\b(?:\s+(?:dot\s+com|address|mail))?"
 )
-_NO_SIGN = re.compile(
+_NO_SIGN = deferred(
     rf"(?<![a-z0-9@.])([a-z0-9][a-z0-9-]{{0,30}}[._\d][a-z0-9._-]{{0,30}})\s+{_NAMED}\s?(?:\.|dot|\s)\s?com\b"
 )
-_WRONG_SIGN = re.compile(
+_WRONG_SIGN = deferred(
     rf"(?<![a-z0-9@.])[a-z0-9][a-z0-9._-]{{2,40}}[#$*!^%&]{PROVIDERS}\.(?:com|net|ru|de|me)(?![a-z])"
 )
-_MAIL_AT = re.compile(
+_MAIL_AT = deferred(
     r"mail\s*(?:address|id)?\s*[:=-]\s*([a-z0-9][a-z0-9._-]{0,40})\s+at\s+(?:[a-z0-9-]{1,40}\.){1,3}([a-z]{2,12})\b"
 )
-_FRAGMENT = re.compile(
+_FRAGMENT = deferred(
     rf"(?<![a-z0-9])@\s?{PROVIDERS}\s?(?:\.|\[dot\]|\(dot\)|dot)\s?(?:com|ru|me|net|co|de|org)(?![a-z])"
 )
-_NAME_PART = re.compile(
+_NAME_PART = deferred(
     r"(?:first|1st) (?:part|half|bit)\b[^.!?\n]{0,12}?\b([a-z0-9][a-z0-9._-]{2,40})\b[^!?\n]{0,40}@\s?[a-z]"
 )
-_USER_AND_DOMAIN = re.compile(
+_USER_AND_DOMAIN = deferred(
     r"\b(?:user(?: ?name)?|name|local|mailbox|first)(?: part)?(?: is|:)?\s+([a-z0-9][a-z0-9._-]{1,40})\b[^!?\n]{0,24}?\b(?:domain|provider|second part|host)"
     r"(?: part)?(?: is|:)?\s+(@?(?:[a-z0-9-]{1,40}\.){1,2}[a-z]{2,12})\b"
 )
 _LETTERS = {name: r"[\W_]?".join(name) for name in ("gmailcom", "hotmailcom", "yahoocom", "outlookcom", "icloudcom")}
-_SCATTERED = re.compile("|".join(_LETTERS.values()))
+_SCATTERED = deferred("|".join(_LETTERS.values()))
 _SCATTERED_GATE = gate("|".join(_LETTERS.values()))
-_PIECES = re.compile(r"(?:[a-z0-9]{1,12}[\W_]){0,6}[a-z0-9]{0,24}$")
+_PIECES = deferred(r"(?:[a-z0-9]{1,12}[\W_]){0,6}[a-z0-9]{0,24}$")
 
 
 def accounts(text: str) -> Iterator[Place]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.hits import Finder, Hit
 from coach.detection.limits import count, counters, preview_length
 from coach.detection.normalise import View
@@ -17,22 +18,22 @@ from coach.domain.situation import Situation
 from coach.domain.spans import Span
 from coach.rules.loader import load_catalogue
 
-_WORD = re.compile(r"[^\W\d_][\w'’+#.-]*\w|[^\W\d_]")
-_LABEL = re.compile(
+_WORD = deferred(r"[^\W\d_][\w'’+#.-]*\w|[^\W\d_]")
+_LABEL = deferred(
     r"^[ \t]*(title|headline|overview|skills|cover letter|portfolio title|photo|employment)[ \t]*[:=][ \t]*(.*)$",
     re.I | re.M,
 )
 _FIELD_OF_LABEL = {"headline": "title", "cover letter": "cover_letter", "portfolio title": "portfolio_title"}
-_STATED = re.compile(r"(\d[\d,.]*)\s*(characters|chars|tags|skills)\b", re.I)
-_EMPTY = re.compile(
+_STATED = deferred(r"(\d[\d,.]*)\s*(characters|chars|tags|skills)\b", re.I)
+_EMPTY = deferred(
     r"(?:empty|none|missing|n/?a|tbd|todo|to be (?:added|written|filled)|-+|\.{2,}|nothing yet)?\.?\s*", re.I
 )
 _MANDATORY = frozenset({"overview", "photo", "employment", "skills", "title"})
 
-_GREETING = re.compile(
+_GREETING = deferred(
     r"(?:hi|hello|hey|dear|greetings|good (?:day|morning|evening|afternoon))\b[^.!?,\n]{0,40}[,.!?\n]+\s*", re.I
 )
-_FILLER = re.compile(
+_FILLER = deferred(
     r"(?:(?:and |so |well,? )?(?:i |we )?(?:really |sincerely |do )?(?:hope|trust)\b.{0,20}\b(?:you|this|everything|all)\b|"
     r"(?:i|we)(?:'ve| have)?(?: just| carefully| already| thoroughly)* (?:read|saw|seen|came across|come across|found|noticed|reviewed|"
     r"gone through|went through|checked)\b.{0,60}\b(?:job|post|posting|description|project|ad|requirements?|offer)\b|"
@@ -47,7 +48,7 @@ _FILLER = re.compile(
     r"as (?:a|an) (?:\w+ ){0,2}(?:passionate|dedicated|hard-?working)\b|to whom it may concern|i live in|i was born|i grew up|i love (?:what i do|my work)))",
     re.I,
 )
-_CONCRETE = re.compile(
+_CONCRETE = deferred(
     r"\d|\b(?:because your|your (?:\w+ )?(?:site|shop|store|page|app|brief|file|sheet|report|api|checkout|import|export|error|bug|logo|brand|"
     r"dashboard|video|podcast|script|data|code|sample|draft|screenshot|wireframes?|customers?|users?))\b",
     re.I,
@@ -55,10 +56,10 @@ _CONCRETE = re.compile(
 _SUBSTANCE = 70
 """Characters of the visible part that are enough to say something about the work."""
 
-_MARKDOWN = re.compile(r"\*\*\*?[^*\n]{1,80}\*\*\*?|(?:^|(?<=\s))#{2,4} [^\n]{1,60}|(?<!\w)__[^_\n]{1,60}__", re.M)
-_LIST_SIGN = re.compile(r"[,/|;·•+]")
-_GIBBERISH = re.compile(r"\b(?:asdf\w*|qwert\w*|zxcv\w*|(?=[a-z]*[dghjkqvxz])[bcdfghjklmnpqrstvwxz]{6,})\b")
-_LATIN_FILLER = re.compile(r"\blorem ipsum\b[^.\n]{0,80}", re.I)
+_MARKDOWN = deferred(r"\*\*\*?[^*\n]{1,80}\*\*\*?|(?:^|(?<=\s))#{2,4} [^\n]{1,60}|(?<!\w)__[^_\n]{1,60}__", re.M)
+_LIST_SIGN = deferred(r"[,/|;·•+]")
+_GIBBERISH = deferred(r"\b(?:asdf\w*|qwert\w*|zxcv\w*|(?=[a-z]*[dghjkqvxz])[bcdfghjklmnpqrstvwxz]{6,})\b")
+_LATIN_FILLER = deferred(r"\blorem ipsum\b[^.\n]{0,80}", re.I)
 _ENGLISH = frozenset(
     "the and of to in is for with that on are as your my have i you it this be or at by from we can an".split()
 )

@@ -6,27 +6,28 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.hits import Finder, Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
 
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
-_LONG = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{26,62}(?![A-Za-z0-9])")
-_WALLET = re.compile(
+_IBAN = deferred(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
+_LONG = deferred(r"(?<![A-Za-z0-9])[A-Za-z0-9]{26,62}(?![A-Za-z0-9])")
+_WALLET = deferred(
     r"0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33}|bc1[02-9ac-hj-np-z]{25,59}|[13][1-9A-HJ-NP-Za-km-z]{25,34}"
 )
-_LINK = re.compile(
+_LINK = deferred(
     r"(?<![\w.])(?:https?://)?(?:www\.)?(?:paypal\.me|paypal\.com/paypalme|cash\.app|venmo\.com|revolut\.me|wise\.com/pay|"
     r"buymeacoffee\.com|ko-fi\.com|patreon\.com|buy\.stripe\.com|checkout\.stripe\.com|square\.link|monzo\.me|"
     r"payoneer\.com/pay|upi://pay)(?:/[\w$@.?=&%+-]{1,80})+",
     re.IGNORECASE,
 )
-_PAYEE = re.compile(
+_PAYEE = deferred(
     r"(?:paypal|cash\.app|venmo|revolut|wise\.com|coffee|ko-fi|patreon|stripe|square|monzo|payoneer|upi:)"
 )
-_IN_THE_MAKING = re.compile(r"\b(?:testnet|contract address|deployed|token|explorer|audit|repository|etherscan)\b")
+_IN_THE_MAKING = deferred(r"\b(?:testnet|contract address|deployed|token|explorer|audit|repository|etherscan)\b")
 
 
 def account(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from coach.detection.deferred import deferred
 from coach.detection.detectors.digits import CHAIN, LETTERED, NUMBER, digits_of, with_plain_digits
 from coach.detection.detectors.pieces import number_pieces
 from coach.detection.gates import gate
@@ -21,42 +22,42 @@ _GATE = gate(
     rf"(?:(?:\d|[oilesbz]\d|\d[oilesbz]|(?:{NUMBER}|double|triple|treble|oh|hundred)[\s-]{{0,2}})[\s().,/+~_*|:;-]{{0,3}}){{5}}|"
     r"\d[\doilesbz]{2,6}[ .-][\doilesbz]{3}"
 )
-CUE = re.compile(
+CUE = deferred(
     r"(?:call|text|phone|\bph\b|моб|cell|mobile|mob|number|num|nr|whatsapp|\bwa\b|viber|reach|ring|dial|sms|tel|contact|imo|signal|ping|"
     r"direct line|hotline|fax|line|telegram|digits|\bcp\b|handy|movil|celular|zap|whats|numero|nummer|telefon|llam|ligue|appel|"
     r"номер|телефон|тел|\bno\.?:|landline|\bt:|\bm:|\bp:|pick up|hit me)[^!?\n]{0,30}$"
 )
-_NOT_BEFORE = re.compile(
+_NOT_BEFORE = deferred(
     r"(?:(?<!cp)(?<!phone)(?<!cell)(?<!tel)(?<!mobile)(?<!mob)#|[$€£₹%=×/]|(?<![a-z])x|\b(?:order|orders|ticket|id|ids|iso|iec|version|v|invoice|case|issue|port|pmp|ref|usd|eur|gbp|rs|inr|"
     r"budget|rows?|page|isbn|issn|ean|sku|asin|license|licence|build|vat|tin|gst|siret|doi|patent|serial|model|part|project|"
     r"job|account|iban|swift|coordinates|lat|long|hash|commit|chapter|article|section|item|tracking|po|batch|lot|"
     r"formation|from|between|scores?|labels?|sequence|order of|resolution)\b(?: (?:no|nr|number|numbers|code|id))?\.?:?)\s*[#:]?\s*$"
 )
-_NOT_AFTER = re.compile(
+_NOT_AFTER = deferred(
     r"^\s*(?:rows?|records?|ms|px|users?|usd|eur|lines?|%|k\b|hz|fps|kb|mb|gb|tb|dollars?|words?|hours?|hrs?|orders?|downloads?|views?|"
     r"customers?|x\s*\d|bit|-bit|items?|units?|products?|followers?|subscribers?|installs?|seconds?|minutes?|years?|euros?|pounds?|"
     r"pages?|people|students?|companies|contacts|euro|rupees|pcs|pieces|events?|requests?|transactions?|rounds?|formation|on the|\(isbn)"
 )
-_DATE_OR_ADDRESS = re.compile(
+_DATE_OR_ADDRESS = deferred(
     r"^(?:19|20)\d\d\s*-\s*\d{5,}|^-?\d{1,3}\.\d{3,},|^\d{1,3}(?:\.\d{1,3}){3}$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}|"
     r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^(?:19|20)\d\d\s*[-–to ]+\s*(?:19|20)\d\d|^\d{1,3}(?:,\d{3})+|^\d{1,2}(?:\.\d{1,3})+$|"
     r"^(?:\d{1,2}[\s]?[,;)]\s?){6,}\d{1,2}$"
 )
-_RUN = re.compile(r"(?<![\d])[+(]{0,2}\d(?:[ \t().+/-]{0,3}\d){6,24}(?!\d)")
+_RUN = deferred(r"(?<![\d])[+(]{0,2}\d(?:[ \t().+/-]{0,3}\d){6,24}(?!\d)")
 _MOST_DIGITS = 34
 """Two numbers in one run; a longer run is a table."""
-_NANP = re.compile(r"\(?\d{3}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}")
+_NANP = deferred(r"\(?\d{3}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}")
 _TRUNK_REGIONS = ("PK", "IN", "BD", "GB", "PH", "NG", "KE", "UA", "EG", "DE", "FR", "ES", "ID", "TR", "ZA", "AU")
 """Regions whose national numbers open with 0, or are called so, and whose people sell most on the platform."""
 _OPEN_REGIONS = ("BR", "ES", "PT", "PL", "IN", "US", "NO", "DK", "MX", "PH")
 """Regions whose national numbers need no 0 in front."""
-_STYLED = re.compile(r"[\u0660-\u06ff\u0966-\u096f\u2000-\U0010ffff]")
+_STYLED = deferred(r"[\u0660-\u06ff\u0966-\u096f\u2000-\U0010ffff]")
 _QUOTES = frozenset("\"'`“‘«")
-_DATA = re.compile(
+_DATA = deferred(
     r"\b(?:validat\w*|regex|formats?|pars(?:e|er|es|ing)|samples?|rows?|columns?|test (?:data|number)|dummy|placeholder|fields?|e\.?164)\b"
 )
-_REVERSED_CUE = re.compile(r"(?:backwards?|reverse[d]?|read (?:it )?from (?:the )?(?:right|end))")
-_CALLED = re.compile(
+_REVERSED_CUE = deferred(r"(?:backwards?|reverse[d]?|read (?:it )?from (?:the )?(?:right|end))")
+_CALLED = deferred(
     r"^\s{0,2}(?:is where i|is my (?:number|line|cell|mobile)|thats me|that's me|texts? only|call me|only text|\(?whats ?app\b)"
 )
 

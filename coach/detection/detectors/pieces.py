@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from coach.detection.deferred import deferred
 from coach.detection.detectors.digits import NUMBER, digits_of
 from coach.detection.gates import gate
 from coach.detection.normalise import fold
 
 _RUN = rf"(?:\d|{NUMBER}|oh)(?:[ ,.-]{{0,2}}(?:\d|{NUMBER}|oh)){{2,11}}"
-_PART = re.compile(
+_PART = deferred(
     r"\b(first|last|second|other|next|remaining|1st|2nd|rest|starts?|begins?|ends?|area code|prefix|then|finally)\b(?:\s(?:half|part|with|"
     rf"(?:\w+\s)?(?:digits?|numbers?)|bit|in|is)){{0,3}}[\s:,-]{{0,3}}(?:of (?:my|the) (?:number|phone)\s)?(?:is\s|are\s|:\s?)?({_RUN})(?![\d%])"
 )
 _GATE = gate(r"\b(?:first|1st|starts?|begins?|prefix|area code)\b")
 _OPENING = frozenset("first 1st start starts begin begins prefix".split()) | {"area code"}
-_TALK = re.compile(r"\b(?:number|digits|half|part|phone|call|text me|whatsapp|area code|mobile|cell)\b")
-_TAIL = re.compile(
+_TALK = deferred(r"\b(?:number|digits|half|part|phone|call|text me|whatsapp|area code|mobile|cell)\b")
+_TAIL = deferred(
     rf"({_RUN})[\s.,…-]{{0,6}}(?:(?:and )?(?:the )?(?:rest|second half|other half|more|next)\b[^\n]{{0,40}})?\s*$"
 )
-_HEAD = re.compile(rf"^[^\n\d]{{0,60}}?({_RUN})(?![\d%])")
-_CONTINUES = re.compile(r"\b(?:rest|second|other|remaining|last|next|continu\w+|then|and)\b|^\W*$")
-_REACH = re.compile(r"\b(?:call|text|phone|cell|mobile|number|whatsapp|wa|reach|ring|dial|half|digits|part|contact)\b")
+_HEAD = deferred(rf"^[^\n\d]{{0,60}}?({_RUN})(?![\d%])")
+_CONTINUES = deferred(r"\b(?:rest|second|other|remaining|last|next|continu\w+|then|and)\b|^\W*$")
+_REACH = deferred(r"\b(?:call|text|phone|cell|mobile|number|whatsapp|wa|reach|ring|dial|half|digits|part|contact)\b")
 
 
 def number_pieces(text: str, earlier: Sequence[str], complete: bool) -> Iterator[tuple[int, int]]:

@@ -7,31 +7,32 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from coach.detection.deferred import deferred
 from coach.detection.detectors.emails import addresses
 from coach.detection.detectors.signs import BARE_DOT, MARKED_DOT, SLASH
 from coach.detection.domains import BRAND_HOSTS, FILE_ENDINGS, SECOND_LEVEL, TECHNOLOGY, WORDY, Host, endings, host_of
 from coach.detection.gates import gate
 
-_LINK = re.compile(
+_LINK = deferred(
     r"(?<![a-z0-9@%])(?:(?:h(?:tt|xx|\*\*|77)p[s5]?\s?:\s?/\s?/|www\s?\.)\s?[^\s<>\"'()]{1,500}(?:\s?\.\s?(?:com|net|org|io)\b)?|"
     r"(?<![a-z0-9-]\.)(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24}(?![a-z0-9-])(?:/[^\s<>\"'()]{0,400})?)"
 )
-_HIDDEN_DOT = re.compile(rf"(?P<marked>{MARKED_DOT})|(?P<bare>{BARE_DOT})|(?P<spaced>[ ]\.[ ])")
+_HIDDEN_DOT = deferred(rf"(?P<marked>{MARKED_DOT})|(?P<bare>{BARE_DOT})|(?P<spaced>[ ]\.[ ])")
 _LINK_GATE = gate(r"[a-z0-9-]\.[a-z]|/\s?/|\bwww")
 _HIDDEN_GATE = gate(
     r"\bd[o0]t\b|[\[({<*\"'~|/\\]\s{0,2}(?:d|\.|point|period)\s{0,2}[\])}>*\"'~|/\\]|[ ]\.[ ]|punto|punkt|ponto|kropka|tochka|точка|"
     r"nokta|full ?stop|\bpoint\b|\bperiod\b"
 )
-_LABEL = re.compile(r"(?<![a-z0-9@.])(?:www[ .])?([a-z0-9][a-z0-9-]{0,62})$")
-_ENDING = re.compile(
+_LABEL = deferred(r"(?<![a-z0-9@.])(?:www[ .])?([a-z0-9][a-z0-9-]{0,62})$")
+_ENDING = deferred(
     rf"([a-z]{{2,12}})(?![a-z0-9])(?:(?:{MARKED_DOT}|{BARE_DOT}|\.)(uk|in|au|nz|za|br|pk|ng|ke))?({SLASH}[\w./?=&%+-]{{1,80}})?"
 )
 _SHORT_HOSTS = ("t", "wa", "m")
 """Labels of one or two letters that open a messenger ("t dot me")."""
-_COMMA = re.compile(r"(?:site|website|portfolio|domain)\b[^.!?\n]{0,12}\b([a-z0-9-]{3,63},(?:com|net|org|io|dev|co))\b")
+_COMMA = deferred(r"(?:site|website|portfolio|domain)\b[^.!?\n]{0,12}\b([a-z0-9-]{3,63},(?:com|net|org|io|dev|co))\b")
 _COMMA_GATE = gate(r",(?:com|net|org|io|dev|co)\b")
-_SCHEME = re.compile(r"^(?:h\S{2,4}?\s?:\s?/\s?/\s?)")
-CUE = re.compile(
+_SCHEME = deferred(r"^(?:h\S{2,4}?\s?:\s?/\s?/\s?)")
+CUE = deferred(
     r"(?:site|website|portfolio|visit|link|check|url|see|blog|here|page|go to|open|find me|samples?|demo|online at|book|web|homepage|"
     r"more at|work at|studio|search for|google)\b[^.!?\n]{0,24}$"
 )
@@ -40,7 +41,7 @@ _STOP = frozenset(
     """the a an my your our this that and or of in to for with polka on is any each every one red it be at from by as
     new old first next early late big small using use via early failed another""".split()
 )
-_ERA = re.compile(
+_ERA = deferred(
     r"^\s?(?:boom|bubble|era|crash|compan|business|startup|days|times|years|domain|core|framework|developer|plot)"
 )
 _STATES = frozenset(

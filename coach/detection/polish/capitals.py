@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from coach.detection.deferred import deferred
 from coach.detection.polish import dictionary
 from coach.detection.polish.corrections import Aspect, Proposal
 from coach.detection.polish.prose import Prose, Sentence, Word
 from coach.domain.spans import Span
 
-_PRONOUN = re.compile(
-    r"(?:(?<=\A)|(?<=[\s\"“(,]))i(?=(?:['’](?:m|ve|ll|d))?(?:[ \t,.!?;]|\Z))(?![ \t]*[=+)\]/])(?!\.\w)"
-)
+_PRONOUN = deferred(r"(?:(?<=\A)|(?<=[\s\"“(,]))i(?=(?:['’](?:m|ve|ll|d))?(?:[ \t,.!?;]|\Z))(?![ \t]*[=+)\]/])(?!\.\w)")
 _SMALL = frozenset("a an the and or but for in of on at to with by from as into all is are my your i".split())
 _ACRONYMS = frozenset(
     (
@@ -23,8 +21,8 @@ _ACRONYMS = frozenset(
         "dtc asin fba sku sop voip cold"
     ).split()
 )
-_LOWER_BRANDS = re.compile(r"[a-z]{1,3}[A-Z]")
-_RUN_GAP = re.compile(r"[\s,;:&-]{1,3}\Z")
+_LOWER_BRANDS = deferred(r"[a-z]{1,3}[A-Z]")
+_RUN_GAP = deferred(r"[\s,;:&-]{1,3}\Z")
 
 
 def mistakes(prose: Prose) -> Iterator[Proposal]:

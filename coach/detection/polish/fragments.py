@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from coach.detection.deferred import deferred
 from coach.detection.polish.corrections import Aspect, Proposal
 from coach.detection.polish.prose import Prose, Sentence
 from coach.domain.spans import Span
@@ -19,10 +19,10 @@ _VERB = frozenset(
         "that's here's let's don't"
     ).split()
 )
-_LIKELY_VERB = re.compile(r"(?:[a-z]{2,}(?:ed|es|s|ing))\Z")
+_LIKELY_VERB = deferred(r"(?:[a-z]{2,}(?:ed|es|s|ing))\Z")
 _OPENER = frozenset("because although though whereas".split())
 _HANGING = frozenset("with without for from of about by and or but because to into than".split())
-_PARTICIPLE = re.compile(r"(?:worked|skilled|experienced|specialized|specialised|interested|used|done|made|based)\Z")
+_PARTICIPLE = deferred(r"(?:worked|skilled|experienced|specialized|specialised|interested|used|done|made|based)\Z")
 _ANSWERS = frozenset(
     "yes no sure thanks thank hello hi hey regards best cheers sincerely absolutely great perfect ok okay".split()
 )

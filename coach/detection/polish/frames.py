@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from coach.detection.deferred import deferred
+
 Repair = Callable[[re.Match[str]], str | None]
 
 
@@ -73,7 +75,7 @@ def _words(words: dict[str, str]) -> str:
 
 
 def _frame(pattern: str, message: str, repair: Repair) -> Frame:
-    return Frame(re.compile(pattern, re.IGNORECASE | re.MULTILINE), message, repair)
+    return Frame(deferred(pattern, re.IGNORECASE | re.MULTILINE), message, repair)
 
 
 FRAMES: tuple[Frame, ...] = (
@@ -163,11 +165,9 @@ FRAMES: tuple[Frame, ...] = (
     _frame(r"\b(?P<x>reply|answer) me\b(?! (?:on|in) )", "One replies to someone.", lambda match: None),
     _frame(r"(?<=\w)(?P<x>[ \t]{1,3})(?=[,!?](?:\s|\Z))", "No blank stands before this mark.", _to("")),
     _frame(r"(?<=[a-z]{2})(?P<x>[ \t])(?=\.(?:\s|\Z))(?!\. ?\.)", "No blank stands before this mark.", _to("")),
+    Frame(deferred(r"(?<=[a-z]{2})(?P<x>,)(?=[a-z]{2,}\b)"), "A blank is missing after the comma.", lambda match: ", "),
     Frame(
-        re.compile(r"(?<=[a-z]{2})(?P<x>,)(?=[a-z]{2,}\b)"), "A blank is missing after the comma.", lambda match: ", "
-    ),
-    Frame(
-        re.compile(
+        deferred(
             r"(?<=[a-z]{3})(?P<x>[.!?])(?=(?:I|We|The|My|You|This|It|If|For|So|And|But|Please|Thanks|Also|Here|After|Let)\b)"
         ),
         "A blank is missing between two sentences.",

@@ -7,12 +7,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
+from coach.detection.deferred import deferred
 from coach.detection.polish.corrections import Aspect, Proposal
 from coach.detection.polish.frames import FRAMES, article
 from coach.detection.polish.prose import Prose, Sentence
 from coach.domain.spans import Span
 
-_ARTICLE = re.compile(r"(?<![\w.'’/&-])(?P<a>an?)[ \t](?P<word>[a-z]{2,})(?![\w'’/-])", re.IGNORECASE)
+_ARTICLE = deferred(r"(?<![\w.'’/&-])(?P<a>an?)[ \t](?P<word>[a-z]{2,})(?![\w'’/-])", re.IGNORECASE)
 _LETTER_AFTER = frozenset({"a", "an"})
 
 

@@ -7,11 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from coach.detection.deferred import deferred
 from coach.detection.polish import dictionary
 from coach.detection.sentences import sentence_spans
 from coach.domain.spans import Span
 
-_ALONE = re.compile(
+_ALONE = deferred(
     r"```.{0,5000}?```"
     r"|`[^`\n]{1,300}`"
     r"|\"[^\"\n]{1,300}\""
@@ -27,13 +28,13 @@ _ALONE = re.compile(
     re.DOTALL,
 )
 """Code, quotations, placeholders, addresses, tags, paths, file names."""
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_JOINED = re.compile(r"[\w@#/\\_+&-]")
-_LIST_MARK = re.compile(r"\s*(?:[-*+•▪◦‣●■►➤➔✓✔✅☑⭐★–—>]|\(?\d{1,2}[.)]|\(?[a-z][.)]\s)", re.IGNORECASE)
-_CLOSED = re.compile(r"[.!?…][\"'”’)\]]{0,3}\s*\Z")
-_GOES_ON = re.compile(r"(?:\b(?:etc|ph\.d|[A-Za-z])\.|\.\.|…|\))[\"'”’)\]]{0,3}\s*\Z", re.IGNORECASE)
+WORD = deferred(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_JOINED = deferred(r"[\w@#/\\_+&-]")
+_LIST_MARK = deferred(r"\s*(?:[-*+•▪◦‣●■►➤➔✓✔✅☑⭐★–—>]|\(?\d{1,2}[.)]|\(?[a-z][.)]\s)", re.IGNORECASE)
+_CLOSED = deferred(r"[.!?…][\"'”’)\]]{0,3}\s*\Z")
+_GOES_ON = deferred(r"(?:\b(?:etc|ph\.d|[A-Za-z])\.|\.\.|…|\))[\"'”’)\]]{0,3}\s*\Z", re.IGNORECASE)
 """Stops after which a sentence may go on in small letters."""
-_SEPARATORS = re.compile(r",|\||/|·|;|\s[-–]\s|\n")
+_SEPARATORS = deferred(r",|\||/|·|;|\s[-–]\s|\n")
 _ENGLISH_SHARE = 0.5
 
 
