@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from coach.domain.spans import Span
 from coach.grounding.slot import same_value
 from coach.grounding.slots import Slot, SlotKind, slots
-from coach.grounding.words import stems
+from coach.grounding.words import plain, sentences, stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,41 @@ def lost_facts(original: str, text: str, removable: Sequence[Span] = ()) -> tupl
         return ()
     present = slots(text)
     words = stems(text)
-    return tuple(
-        LostFact(slot.span, slot.text)
-        for slot in slots(original)
-        if slot.kind is not SlotKind.LINK
-        and not any(slot.span.overlaps(span) for span in removable)
-        and not _stated(slot, present, words)
+    gone = [
+        LostFact(span, span.of(original))
+        for span in _vanished(original, text, words)
+        if not any(span.overlaps(other) for other in removable)
+    ]
+    return (
+        *(
+            LostFact(slot.span, slot.text)
+            for slot in slots(original)
+            if slot.kind is not SlotKind.LINK
+            and not any(slot.span.overlaps(span) for span in removable)
+            and not _stated(slot, present, words)
+        ),
+        *gone,
     )
+
+
+_LEAST = 3
+"""Content words of a sentence that can be missed: "Thanks for your time" may go."""
+
+
+def _vanished(original: str, text: str, words: frozenset[str]) -> Iterator[Span]:
+    """Sentences most of whose words are gone, and questions that are none any more."""
+    kept = {plain(text[start:end]) for start, end in sentences(text)}
+    asked = [stems(text[start:end]) for start, end in sentences(text) if text[start:end].rstrip().endswith("?")]
+    for start, end in sentences(original):
+        sentence = original[start:end]
+        if plain(sentence) in kept:
+            continue
+        matter = stems(sentence)
+        question = sentence.rstrip().endswith("?")
+        if len(matter) >= _LEAST and len(matter & words) * 2 < len(matter):
+            yield Span(start, end)
+        elif question and not any(matter & other or not matter for other in asked):
+            yield Span(start, end)
 
 
 def _stated(slot: Slot, present: Sequence[Slot], words: frozenset[str]) -> bool:

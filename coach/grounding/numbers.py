@@ -47,14 +47,15 @@ _CURRENCY = {
 _UNIT = re.compile(rf"^[\s-]{{0,2}}(?:\+\s?)?(?:long\s)?({_TIME}|h|s|ms)\b", re.I)
 _SECONDS = {"week": 604_800, "day": 86_400, "hour": 3600, "hr": 3600, "h": 3600, "min": 60, "minute": 60}
 _BOUND = re.compile(
-    r"\b(over|more than|above|at least|exceeding|upwards of|well over|under|less than|below|within|up to|"
+    r"\b(over|more th[ae]n|above|at least|exceeding|upwards of|well over|under|less than|below|within|up to|"
     r"as much as|as many as|"
-    r"at most|almost|nearly|about|around|roughly|some|approximately|some)\s+$",
+    r"at most|almost|nearly|about|around|roughly|some|approximately)\s+$",
     re.I,
 )  # fmt: skip
 _BOUNDS = {
-    "over": "more", "more than": "more", "above": "more", "at least": "more", "exceeding": "more", "upwards of": "more",
-    "well over": "more", "under": "less", "less than": "less", "below": "less", "within": "less", "up to": "upto",
+    "over": "more", "more than": "more", "more then": "more", "above": "more", "at least": "more", "exceeding": "more",
+    "upwards of": "more", "well over": "more", "under": "less", "less than": "less", "below": "less", "within": "less",
+    "up to": "upto",
     "as much as": "upto", "as many as": "upto", "at most": "upto",
 }  # fmt: skip
 _RATE_AFTER = re.compile(

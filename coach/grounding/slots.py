@@ -16,6 +16,7 @@ __all__ = ["Slot", "SlotKind", "name_value", "slots"]
 _LINK = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|dev|co|app|ai|me)\b(?:/\S*)?", re.I
 )
+_ROUND_THE_CLOCK = re.compile(r"\b24\s?(?:x|\*|/|-|by|hours a day,? )\s?7\b", re.I)
 _NAME = re.compile(
     r"(?<![\w@#.])(?:[A-Z][\w&+#'’-]*|[a-z]+[A-Z]\w*)(?:\.(?:js|io|ai|net|com)\b)?(?:\s(?:&|of|de)\s(?=[A-Z])|"
     r"\s(?=[A-Z]))?"
@@ -45,6 +46,7 @@ _COMMON_CAPITALS = frozenset(
 def slots(text: str) -> tuple[Slot, ...]:
     """All slots of a text in order. Names at a sentence start count only when they are not ordinary words."""
     links = [Slot(SlotKind.LINK, _link_value(m.group()), Span(*m.span()), m.group()) for m in _LINK.finditer(text)]
+    links += [Slot(SlotKind.NAME, "24/7", Span(*m.span()), m.group()) for m in _ROUND_THE_CLOCK.finditer(text)]
     taken = [slot.span for slot in links]
     numbers = read_numbers(text, taken)
     dates = _dates(text)

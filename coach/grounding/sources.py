@@ -14,6 +14,7 @@ from coach.grounding.orders import is_order
 from coach.grounding.slot import Slot, SlotKind, same_unit, same_value
 from coach.grounding.slots import slots
 from coach.grounding.strength import HEDGED, Strength, strength
+from coach.grounding.synonyms import TOOLS
 from coach.grounding.words import WORD, plain, sentences, stems
 
 _NEAR = 3
@@ -66,8 +67,16 @@ class Knowledge:
         """True when the user stated this value, in this unit and at this rate, and not a smaller one behind an
         "over"."""
         if slot.kind is SlotKind.NAME:
-            return _named(slot, self._slots, self.words)
+            return _named(slot, self._slots, self.words) or self._misspelled(slot)
         return any(same_value(slot, other) and same_unit(slot, other) and _bound(slot, other) for other in self._slots)
+
+    def covers(self, stem: str) -> bool:
+        """True when the user used this word, or one a slip of the keyboard away."""
+        return stem in self.words or _slipped(stem, self.words)
+
+    def _misspelled(self, name: Slot) -> bool:
+        """True when the user wrote this name with a slip: "agaile" for Agile."""
+        return _slipped(name.text.casefold(), self.raw - TOOLS)
 
     def states(self, slot: Slot) -> bool:
         """True when the user stated this value, whatever the unit, rate or bound."""
@@ -122,6 +131,17 @@ class Knowledge:
 
 
 _PARTS = re.compile(r"[;:]\s|,\s(?:then|now|before|after|since)\b|\b(?:then|and now|before that)\b")
+
+
+def _slipped(word: str, others: frozenset[str]) -> bool:
+    """True when one of `others` is `word` with one slip, or two where it is long; short words are too many to guess."""
+    from rapidfuzz.distance import OSA
+
+    slips = 2 if len(word) >= 9 else 1 if len(word) >= 4 else 0
+    return slips > 0 and any(
+        other[:1] == word[:1] and len(other) > 3 and OSA.distance(word, other, score_cutoff=slips) <= slips
+        for other in others
+    )
 
 
 def _named(slot: Slot, others: Sequence[Slot], words: frozenset[str]) -> bool:

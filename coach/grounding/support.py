@@ -180,7 +180,7 @@ def _uncovered(own: str, known: Knowledge) -> str:
     taken = (words & known.client_words) - known.words
     if taken and len(taken) * 3 >= len(words):
         return "this is what the client asks for; none of your facts says you did it"
-    if len(words & known.words) < _ENOUGH * len(words):
+    if sum(known.covers(word) for word in words) < _ENOUGH * len(words):
         return "none of your facts says this"
     measured = strength(own)
     if (measured.done or measured.told) and not measured.planned and (words & known.words) - known.settled:

@@ -108,7 +108,7 @@ def _unsupported(before: Assessment, after: Assessment) -> Iterator[Problem]:
 
 def _lost(before: Assessment, after: Assessment) -> Iterator[Problem]:
     """A fact inside a removed breach may go with it: a phone number is a number, too."""
-    breaches = [finding.span for finding in before.findings if finding.severity is Severity.HARD]
+    breaches = [finding.span for finding in before.findings if finding.severity is not Severity.ADVICE]
     never_there = {fact.span for fact in before.lost}
     for fact in after.lost:
         if fact.span not in never_there and not any(breach.overlaps(fact.span) for breach in breaches):

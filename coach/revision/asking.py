@@ -154,6 +154,8 @@ def _joined(settled: Sequence[Operation], fresh: Sequence[Operation]) -> list[Op
 def _complaints(attempt: Attempt, brief: Brief, hidden: Hidden, *, nothing_kept: bool) -> list[str]:
     """What to tell the model; nothing when what was dropped is not worth another call."""
     serious = [f.span for f in brief.findings if f.severity is not Severity.ADVICE]
+    if not serious:
+        return []  # Advice is not worth a second call.
     told: list[str] = []
     for operation, problem in attempt.dropped:
         spans = [hidden.units[number - 1].span for number in operation.units if number]

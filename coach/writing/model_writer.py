@@ -11,10 +11,10 @@ from coach.domain.facts import Question
 from coach.domain.outcomes import PromptUsed, Usage
 from coach.llm.client import LLM, LLMRequest, RenderedPrompt
 from coach.llm.prompt_files import load_prompt
-from coach.writing.operations import Operation
+from coach.writing.operations import Action, Operation
 from coach.writing.previews import draft_so_far
 from coach.writing.replies import build_reply_type, clipped, operations_of, questions_of
-from coach.writing.units import Unit, UnitKind
+from coach.writing.units import Unit, UnitKind, cut
 
 PROMPT = "revise_document"
 MAX_FACTS = 60
@@ -86,7 +86,8 @@ async def write(task: Task, llm: LLM, *, on_partial: Callable[[str], None] | Non
         )
     )
     units = {unit.number: unit for unit in task.units}
-    operations = [_cleaned(operation, units) for operation in operations_of(reply.value)]
+    parts = [part for operation in operations_of(reply.value) for part in _unit_by_unit(operation)]
+    operations = [_cleaned(part, units) for part in parts]
     refuse = clipped(str(getattr(reply.value, "refuse", None) or ""), 200)
     return Draft(
         operations=tuple(operation for operation in operations if not _idle(operation, units)),
@@ -157,6 +158,20 @@ def _cleaned(operation: Operation, units: dict[int, Unit]) -> Operation:
     if first is not None and first.kind is UnitKind.BULLET:
         words = _MARKER.sub("", words)
     return replace(operation, replacement=words)
+
+
+def _unit_by_unit(operation: Operation) -> list[Operation]:
+    """A replacement of several units as one for each, where it has as many units itself.
+
+    Small models like to write the whole text at once; told apart, one bent sentence does not cost the others.
+    """
+    pieces = cut(operation.replacement)
+    if operation.action is not Action.REPLACE or len(operation.units) < 2 or len(pieces) != len(operation.units):
+        return [operation]
+    return [
+        replace(operation, units=(number,), replacement=piece.text)
+        for number, piece in zip(operation.units, pieces, strict=True)
+    ]
 
 
 def _idle(operation: Operation, units: dict[int, Unit]) -> bool:

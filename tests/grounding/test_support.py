@@ -124,6 +124,32 @@ def test_a_lost_slot_is_told_with_its_place_in_the_original() -> None:
     assert check("I made twelve shops with Liquid.", original=original, facts=fact_sheet({})).lost == ()
 
 
+def test_a_question_that_is_none_any_more_is_lost() -> None:
+    original = "Why is the pipeline red? I can look."
+    assert [
+        fact.text for fact in check("The pipeline is red. I can look.", original=original, facts=fact_sheet({})).lost
+    ]
+    assert not check("Why's the pipeline red? I can look.", original=original, facts=fact_sheet({})).lost
+
+
+def test_a_sentence_that_vanished_is_lost_but_not_a_courtesy() -> None:
+    original = "I love clean layouts and quiet colours. Thanks for your time."
+    lost = check("Thank you.", original=original, facts=fact_sheet({})).lost
+    assert [fact.text for fact in lost] == ["I love clean layouts and quiet colours."]
+
+
+@pytest.mark.parametrize(
+    ("original", "claim"),
+    [
+        ("we have more then 12 years in design", "We have more than 12 years of experience in design."),
+        ("i give 24x7 support for shops", "I give 24/7 support for shops."),
+        ("we work by agaile methodology", "We work by the Agile methodology."),
+    ],
+)
+def test_a_slip_put_right_is_nothing_new(original: str, claim: str) -> None:
+    assert backed(claim, facts="", original=original)
+
+
 @pytest.mark.parametrize("split", ["dev", "test"])
 def test_labelled_pairs_keep_their_bars(split: str) -> None:
     """Recall 0.95 on invented or bent claims in each half; of the true paraphrases at most one in twenty refused."""

@@ -145,6 +145,19 @@ def test_a_cost_over_the_cap_is_told_to_the_user() -> None:
         run(BAD, BudgetExceeded("This would cost 2 USD; the cap is 1 USD."))
 
 
+def test_advice_alone_is_not_worth_a_second_call() -> None:
+    text = "I build shops. I like tea."
+    facts = FactSheet((Fact("f1", "I know Figma.", "facts", Span(0, 13)),))
+    rewrite, llm = run(text, reply(operation([1], "I have built 4817 shops.")), facts=facts)
+    assert (rewrite.text, len(llm.requests)) == (text, 1)
+
+
+def test_a_whole_text_in_one_operation_is_taken_unit_by_unit() -> None:
+    whole = f"I have built shops since 2019. {CHAT} I made 4817 shops."
+    rewrite, _ = run(BAD, reply(operation([1, 2, 3], whole)))
+    assert rewrite.text == f"I have built shops since 2019. {CHAT} I made 12 shops."
+
+
 def test_units_that_do_not_exist_are_asked_for_once_more() -> None:
     rewrite, _ = run(BAD, reply(operation([9], "x")), reply(operation([2], CHAT)))
     assert rewrite.outcome is Outcome.ACCEPTED
