@@ -160,47 +160,55 @@ def pattern(text: str) -> Any:
     return re2.compile(text)
 
 
+Places = list[tuple[int, int]]
+
+
 class Finds:
     """Where the frames of a program match in one text."""
 
     def __init__(self, program: PhraseProgram, prose: Prose) -> None:
         self._program = program
         self._prose = prose
-        self._places: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     def __iter__(self) -> Iterator[tuple[CompiledRule, CompiledPhrases, Place]]:
-        for number, sentence in enumerate(self._prose.sentences):
-            for rule, phrases, frame in self._program.candidates(self._prose.plain[sentence.start : sentence.end]):
-                if all(self._in_sentence(part, number) for part in frame.order):
-                    for place in self._join(frame, number):
+        candidates, plain = self._program.candidates, self._prose.plain
+        for sentence in self._prose.sentences:
+            # Where the parts occur in this sentence: many frames share them.
+            known: dict[int, Places] = {}
+            for rule, phrases, frame in candidates(plain[sentence.start : sentence.end]):
+                for part in frame.order:
+                    places = known.get(part)
+                    if places is None:
+                        places = known[part] = self._search(part, sentence.start, sentence.end)
+                    if not places:
+                        break
+                else:
+                    for place in self._join(frame, known):
                         yield rule, phrases, place
 
-    def _in_sentence(self, number: int, sentence: int) -> list[tuple[int, int]]:
-        """Where pattern `number` occurs in a sentence."""
-        if (number, sentence) not in self._places:
-            span = self._prose.sentences[sentence]
-            text = self._program.patterns[number]
-            subject = self._prose.bytes if text.isascii() else self._prose.text
-            self._places[number, sentence] = [
-                match.span()
-                for match in pattern(text).finditer(subject, span.start, span.end)
-                if match.end() > match.start()
-            ]
-        return self._places[number, sentence]
+    def _search(self, number: int, start: int, end: int) -> Places:
+        """Where pattern `number` occurs in `[start, end)`."""
+        text = self._program.patterns[number]
+        found = pattern(text)
+        subject = self._prose.bytes if text.isascii() else self._prose.text
+        first = found.search(subject, start, end)
+        if first is None:
+            return []
+        return [match.span() for match in found.finditer(subject, start, end) if match.end() > match.start()]
 
-    def _join(self, frame: CompiledFrame, sentence: int) -> Iterator[Place]:
+    def _join(self, frame: CompiledFrame, known: dict[int, Places]) -> Iterator[Place]:
         if len(frame.parts) == 1:
-            for start, end in self._in_sentence(frame.parts[0], sentence):
+            for start, end in known[frame.parts[0]]:
                 yield Place(start, end, ((start, end),))
             return
         for order in permutations(frame.parts) if frame.any_order else (frame.parts,):
-            for chain in self._chains(order, frame.gap, sentence):
+            for chain in self._chains(order, frame.gap, known):
                 yield Place(chain[0][0], chain[-1][1], chain)
 
-    def _chains(self, parts: tuple[int, ...], gap: int, sentence: int) -> list[tuple[tuple[int, int], ...]]:
-        chains: list[tuple[tuple[int, int], ...]] = [(place,) for place in self._in_sentence(parts[0], sentence)]
+    def _chains(self, parts: tuple[int, ...], gap: int, known: dict[int, Places]) -> list[tuple[tuple[int, int], ...]]:
+        chains: list[tuple[tuple[int, int], ...]] = [(place,) for place in known[parts[0]]]
         for number in parts[1:]:
-            places = self._in_sentence(number, sentence)
+            places = known[number]
             starts = [start for start, _ in places]
             longer: list[tuple[tuple[int, int], ...]] = []
             for chain in chains:
