@@ -47,6 +47,7 @@ evals: dev  ## offline evals and their gate
 fix: dev  ## format, sort, regenerate
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python -m coach.detection.build_hosts
 	$(BIN)/python -m coach.rules.compile
 	$(BIN)/python -m coach.api.openapi
 
