@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
+from itertools import accumulate
 from typing import cast
 
 from coach.detection import fixes, overlaps
@@ -61,8 +63,11 @@ def check_polish(
 
 def merge(first: Sequence[Finding], second: Iterable[Finding], *, catalogue: Catalogue | None = None) -> list[Finding]:
     """Both tiers in one order. A language finding inside a place that goes anyway is left out."""
-    taken = [finding.span for finding in first if finding.severity is not Severity.ADVICE]
-    kept = [finding for finding in second if not any(span.overlaps(finding.span) for span in taken)]
+    taken = sorted((f.span.start, f.span.end) for f in first if f.severity is not Severity.ADVICE)
+    starts = [start for start, _ in taken]
+    # The furthest end of all that begin before a place says whether one of them reaches into it.
+    reach = [0, *accumulate((end for _, end in taken), max)]
+    kept = [f for f in second if reach[bisect_left(starts, f.span.end)] <= f.span.start]
     return overlaps.in_order([*first, *kept], _priorities(catalogue or load_catalogue()))
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from coach.detection.engine import check_polish
 from coach.detection.polish.finders import proposals
+from coach.detection.polish.library import _portions
 from coach.detection.polish.prose import Prose
 from coach.domain.documents import Document, DocumentKind
 from coach.domain.edits import Safety, apply_edits
@@ -127,6 +128,22 @@ def test_the_grammar_library_sees_what_the_patterns_do_not() -> None:
     text = "The loaf that I have ate was good, and one of the baker agreed."
     assert found(text, quick=False)
     assert not found(text)
+
+
+def test_the_grammar_library_finds_the_same_mistake_far_into_a_long_text() -> None:
+    mistake = "The loaf that I have ate was good, and one of the baker agreed."
+    filler = "We bake bread with care every morning. " * 250
+    near = [(f.rule, f.quote) for f in found(mistake, quick=False)]
+    far = [f for f in found(filler + mistake, quick=False) if f.span.start >= len(filler)]
+    assert [(f.rule, f.quote) for f in far] == near
+
+
+def test_the_grammar_library_reads_a_long_text_in_portions_and_not_without_end() -> None:
+    sentences = list(Prose("We bake bread with care every morning. " * 10_000).sentences)
+    portions = list(_portions(sentences))
+    assert max(map(len, portions)) <= 4_000
+    assert 115_000 < portions[-1].end <= 120_000
+    assert all(before.end <= after.start for before, after in pairwise(portions))
 
 
 def test_the_grammar_library_writes_nothing_to_the_console() -> None:

@@ -46,10 +46,10 @@ def _library(view: View, document: Document, situation: Situation, parameters: M
         return
     from coach.detection.polish.library import mistakes
 
-    taken = [item.span for item in _last(document.text)]
-    yield from (
-        _hit(item) for item in mistakes(Prose(document.text)) if not any(span.overlaps(item.span) for span in taken)
-    )
+    # Settled proposals overlap no other, so that what stands first wins a place in one pass.
+    seen = _last(document.text)
+    ours = set(map(id, seen))
+    yield from (_hit(item) for item in settled([*seen, *mistakes(Prose(document.text))]) if id(item) not in ours)
 
 
 def _hit(proposal: Proposal) -> Hit:
