@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from coach.domain.facts import FactSheet
     from coach.domain.outcomes import Estimate, Rewrite
     from coach.intake.files import IntakeText
+    from coach.keeping import Archive
     from coach.llm.client import LLM
     from coach.rules.rule import Rule
     from coach.tailoring.letters import Letter
@@ -43,12 +44,18 @@ class Coach:
         return own
 
     def check(
-        self, text: str, kind: DocumentKind, situation: Situation | None = None, *, polish: bool = True
+        self,
+        text: str,
+        kind: DocumentKind,
+        situation: Situation | None = None,
+        *,
+        polish: bool = True,
+        quick: bool = False,
     ) -> dict[str, Any]:
-        """A check as `coach.check/1`."""
+        """A check as `coach.check/1`; `quick` does without the grammar library."""
         from coach.wire import check_to_wire
 
-        return check_to_wire(service.check(text, kind, situation, polish=polish))
+        return check_to_wire(service.check(text, kind, situation, polish=polish, quick=quick))
 
     async def judge(
         self,
@@ -222,6 +229,13 @@ class Coach:
 def build(settings: Settings) -> Coach:
     """The product for these settings."""
     return Coach(settings)
+
+
+def build_archive(settings: Settings) -> Archive:
+    """Where visitors of the page keep their texts and facts. Nothing is opened before it is asked."""
+    from coach.keeping import Archive
+
+    return Archive(settings.database)
 
 
 def build_engine(

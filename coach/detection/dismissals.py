@@ -9,8 +9,26 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from coach.domain.findings import Finding
+
+class Marked(Protocol):
+    """What of a finding is needed here; `coach.domain.findings.Finding` has it, and so may a page's own copy."""
+
+    @property
+    def rule(self) -> str:
+        """The rule's id."""
+
+    @property
+    def quote(self) -> str:
+        """The marked words."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Rule and words with their neighbourhood, as a digest."""
+
+
+M = TypeVar("M", bound=Marked)
 
 
 def owner_key(user: str, document: str) -> str:
@@ -35,11 +53,11 @@ class Dismissals:
         """Lines to keep, sorted; they hold digests, never a word of the text."""
         return sorted(f"{first}:{second}" for first, second in self.marks)
 
-    def dismiss(self, finding: Finding) -> Dismissals:
+    def dismiss(self, finding: Marked) -> Dismissals:
         """These, and `finding`."""
         return Dismissals(self.marks | {_mark(finding)})
 
-    def restore(self, finding: Finding) -> Dismissals:
+    def restore(self, finding: Marked) -> Dismissals:
         """These, without `finding`: its own mark, or the one it is set aside by after an edit beside it."""
         mark = _mark(finding)
         if mark in self.marks:
@@ -47,7 +65,7 @@ class Dismissals:
         alike = sorted(other for other in self.marks if other[1] == mark[1])
         return Dismissals(self.marks - set(alike[:1]))
 
-    def split(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+    def split(self, findings: Iterable[M]) -> tuple[list[M], list[M]]:
         """The findings that are open, and those that were set aside, each in their order.
 
         A finding whose neighbouring words were edited has another fingerprint. It stays set aside as long as no more
@@ -56,8 +74,8 @@ class Dismissals:
         every = list(findings)
         marks = [_mark(finding) for finding in every]
         orphans = Counter(likeness for mark in self.marks - set(marks) for likeness in mark[1:])
-        still_open: list[Finding] = []
-        dismissed: list[Finding] = []
+        still_open: list[M] = []
+        dismissed: list[M] = []
         for finding, mark in zip(every, marks, strict=True):
             if mark in self.marks:
                 dismissed.append(finding)
@@ -69,6 +87,6 @@ class Dismissals:
         return still_open, dismissed
 
 
-def _mark(finding: Finding) -> tuple[str, str]:
+def _mark(finding: Marked) -> tuple[str, str]:
     said = f"{finding.rule}\x1f{' '.join(finding.quote.casefold().split())}"
     return finding.fingerprint, hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -20,8 +20,9 @@ BUSY_MS = 30_000
 class Database:
     """An open database. `write()` and `read()` give a connection inside a transaction; both are synchronous."""
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, pool_size: int = 8, busy_ms: int = BUSY_MS) -> None:
         """SetupError when the URL is not one of SQLite or Postgres. Nothing is connected yet."""
+        self._busy_ms = busy_ms
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -35,7 +36,7 @@ class Database:
             # Pre-ping: a connection that died in the pool (a restarted server) must not fail a commit.
             return sa.create_engine(self.url, pool_size=pool_size, max_overflow=4, pool_pre_ping=True)
         engine = sa.create_engine(self.url, connect_args={"check_same_thread": False})
-        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "connect", lambda connection, _record: _prepare(connection, self._busy_ms))
         event.listen(engine, "begin", _begin)
         return engine
 
@@ -70,6 +71,15 @@ class Database:
             return sa.literal_column("CAST((julianday('now') - 2440587.5) * 86400000.0 AS INTEGER)", sa.BigInteger)
         return sa.literal_column("CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", sa.BigInteger)
 
+    def scrub(self) -> None:
+        """Empty SQLite's write-ahead file, where deleted text stands until it is written over. A reader may hold it."""
+        if self.is_sqlite:
+            connection = self._engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -97,10 +107,10 @@ def _bad_url() -> SetupError:
     )
 
 
-def _prepare(connection: Any, _record: object) -> None:
+def _prepare(connection: Any, busy_ms: int) -> None:
     # None: the driver starts no transaction by itself; `_begin` does, at the right moment.
     connection.isolation_level = None
-    _pragmas(connection)
+    _pragmas(connection, busy_ms)
 
 
 def _prepare_for_workflows(connection: Any, _record: object) -> None:
@@ -108,12 +118,12 @@ def _prepare_for_workflows(connection: Any, _record: object) -> None:
     _pragmas(connection)
 
 
-def _pragmas(connection: Any) -> None:
+def _pragmas(connection: Any, busy_ms: int = BUSY_MS) -> None:
     # Readers never wait for the writer; a killed process loses nothing that was committed.
     connection.execute("PRAGMA journal_mode=WAL")
     # NORMAL may lose the last commits when the power fails; an accepted batch must not.
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+    connection.execute(f"PRAGMA busy_timeout={busy_ms}")
 
 
 def _begin(connection: sa.Connection) -> None:

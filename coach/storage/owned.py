@@ -46,6 +46,19 @@ def history(
     return [KeptDocument(row.key, row.kind, row.text, row.result, row.created_ms / 1000) for row in rows]
 
 
+def delete_document(connection: sa.Connection, *, tenant: str, owner: str, key: int) -> None:
+    """Remove one text of the user's history."""
+    mine = sa.and_(documents.c.tenant == tenant, documents.c.owner == owner)
+    connection.execute(documents.delete().where(mine, documents.c.key == key))
+
+
+def delete_history(connection: sa.Connection, *, tenant: str, owner: str, newest: int = 0) -> None:
+    """Remove the user's history, but for the `newest` so many texts."""
+    mine = sa.and_(documents.c.tenant == tenant, documents.c.owner == owner)
+    stay = sa.select(documents.c.key).where(mine).order_by(documents.c.key.desc()).limit(newest)
+    connection.execute(documents.delete().where(mine, documents.c.key.not_in(stay)))
+
+
 def dismiss(connection: sa.Connection, db: Database, *, tenant: str, owner: str, fingerprint: str) -> None:
     """Remember that the user does not want to see a finding; again changes nothing."""
     restore(connection, tenant=tenant, owner=owner, fingerprint=fingerprint)
