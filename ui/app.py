@@ -9,6 +9,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from ui import wording
 from ui.screens import bulk, coach, evals, facts, history, job_post, profile, rules, settings
+from ui.session import workspace
+from ui.show import note
 
 # An icon named by a word would be fetched from a font host; this one comes with the page.
 _ICON = str(Path(__file__).parent / "icon.png")
@@ -57,4 +59,9 @@ def _pages() -> dict[str, StreamlitPage]:
 pages = _pages()
 st.session_state["pages"] = pages
 # One flat list: with sections Streamlit puts list items outside of their list, which screen readers stumble over.
-st.navigation(list(pages.values())).run()
+chosen = st.navigation(list(pages.values()))
+space = workspace()
+if space.keeping.broken:
+    note(wording.NOT_KEPT)
+chosen.run()
+space.keep_about()

@@ -50,13 +50,14 @@ EDITOR: dict[str, Any] = {
     "dismissed": "Set aside. Undo brings it back.",
     "undone": "Undone.",
     "counts": {
-        "hard": "{count} broken",
-        "warning": "{count} to look at",
-        "advice": "{count} advice",
-        "requirement": "{count} asked for",
-        "question": "{count} to answer",
-        "instruction": "{count} instructions",
+        "hard": ["{count} broken", "{count} broken"],
+        "warning": ["{count} to look at", "{count} to look at"],
+        "advice": ["{count} advice", "{count} advice"],
+        "requirement": ["{count} asked for", "{count} asked for"],
+        "question": ["{count} to answer", "{count} to answer"],
+        "instruction": ["{count} instruction", "{count} instructions"],
     },
+    "by_model": "model",
     "more": "Show {count} more",
     "clean": "Nothing to mend.",
     "empty": "Findings appear here while you type.",
@@ -66,6 +67,12 @@ EDITOR: dict[str, Any] = {
     "help": "Alt+↓ next finding · Alt+↑ previous · Ctrl+Enter accept · Alt+Shift+D dismiss · "
     "Alt+Shift+A accept all safe · Alt+Shift+Z undo · Alt+Shift+C copy",
     "help_reading": "Alt+↓ next mark · Alt+↑ previous",
+}
+JOB_POST: dict[str, Any] = {
+    **EDITOR,
+    "severities": {**EDITOR["severities"], "hard": "red flag"},
+    "counts": {**EDITOR["counts"], "hard": ["{count} red flag", "{count} red flags"]},
+    "clean": "Nothing was recognised in this post.",
 }
 CHANGES: dict[str, Any] = {
     "before": "Yours",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import Any
 
 import streamlit as st
 
+from coach.detection.dismissals import Dismissals
 from coach.domain.documents import DocumentKind
 from coach.service import MAX_CHARACTERS
-from ui import component_texts, reading
+from ui import component_texts, reading, wording
+from ui.judged import with_judged
 from ui.session import Draft, clean, coach, workspace
 from ui.show import problems_shown
 
@@ -23,6 +26,8 @@ _NOTHING_FOUND: Mapping[str, Any] = {
     "counts": {"hard": 0, "warning": 0, "advice": 0},
 }
 _MOST_DISMISSED = 5_000
+_QUICK = 5_000
+"""Characters up to which a first answer under the fingers holds spelling too."""
 _FOLDER = Path(__file__).parent / "components"
 
 
@@ -50,14 +55,17 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
     def dismissed() -> None:
         given = st.session_state[key].get("dismissed")
         if isinstance(given, Mapping):
-            draft.dismissed = {
-                str(mark)[:64]: str(reason)[:40] for mark, reason in list(given.items())[:_MOST_DISMISSED]
-            }
+            now = {str(mark)[:64]: str(reason)[:40] for mark, reason in list(given.items())[:_MOST_DISMISSED]}
+            _set_aside(place, draft, now)
 
     checked = dict(_NOTHING_FOUND)
     with problems_shown():
         # Whatever breaks in a check, the text stays where it is and can be typed on.
-        checked = check(draft)
+        checked = check(draft, place)
+    open_ones, hidden = workspace().set_aside(place, draft).split(map(_Marked.of, checked["findings"]))
+    # What was set aside just now is hidden by the editor itself, which can still undo it.
+    just_now = [mark for mark in hidden if mark.fingerprint in draft.dismissed]
+    shown = {id(mark.wire) for mark in (*open_ones, *just_now)}
     _editor(
         key=key,
         data={
@@ -65,7 +73,7 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
             "revision": draft.revision,
             "sequence": draft.sequence,
             "tier": draft.tier,
-            "findings": checked["findings"],
+            "findings": [finding for finding in checked["findings"] if id(finding) in shown],
             "dismissed": draft.dismissed,
             "preview": checked["preview"] if _is_seen_first(draft) else "",
             "limits": checked["limits"],
@@ -73,12 +81,48 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
             "placeholder": placeholder,
             "read_only": False,
             "short": short,
-            "words": component_texts.EDITOR,
+            "words": component_texts.JOB_POST if draft.kind is DocumentKind.JOB_POST else component_texts.EDITOR,
         },
         on_draft_change=typed,
         on_dismissed_change=dismissed,
     )
+    if hidden:
+        label = wording.show_again(len(hidden))
+        st.button(label, key=f"again-{place}", type="tertiary", on_click=_show_again, args=(place, draft))
     return checked
+
+
+@dataclass(frozen=True)
+class _Marked:
+    """A finding in wire form, as dismissals see it."""
+
+    rule: str
+    quote: str
+    fingerprint: str
+    wire: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, wire: Mapping[str, Any]) -> _Marked:
+        return cls(wire["rule"], wire["quote"], wire["fingerprint"], wire)
+
+
+def _set_aside(place: str, draft: Draft, now: dict[str, str]) -> None:
+    """Take over what the editor set aside or took back, and keep it."""
+    space, before = workspace(), set(draft.dismissed)
+    aside = space.set_aside(place, draft)
+    for mark in map(_Marked.of, check(draft, place)["findings"]):
+        if mark.fingerprint in now and mark.fingerprint not in before:
+            aside = aside.dismiss(mark)
+        elif mark.fingerprint in before and mark.fingerprint not in now:
+            aside = aside.restore(mark)
+    draft.dismissed, draft.aside = now, aside
+    space.keeping.ask(lambda shelf: shelf.keep_dismissals(place, aside), None)
+
+
+def _show_again(place: str, draft: Draft) -> None:
+    draft.dismissed, draft.aside = {}, Dismissals()
+    draft.put(draft.text)
+    workspace().keeping.ask(lambda shelf: shelf.keep_dismissals(place, Dismissals()), None)
 
 
 def _is_seen_first(draft: Draft) -> bool:
@@ -108,19 +152,21 @@ def marked_text(place: str, text: str, marks: Sequence[Mapping[str, Any]], *, la
     )
 
 
-def check(draft: Draft) -> dict[str, Any]:
+def check(draft: Draft, place: str = "") -> dict[str, Any]:
     """The check of a draft; nothing is checked twice. What was set aside is left out by the editor itself."""
     if not draft.text.strip() or len(draft.text) > MAX_CHARACTERS:
         return dict(_NOTHING_FOUND)
     space = workspace()
     situation = space.situation(draft.kind, draft.field)
-    polish = draft.tier > 1 and draft.kind is not DocumentKind.JOB_POST
+    quick = draft.tier <= 1
+    polish = draft.kind is not DocumentKind.JOB_POST and (not quick or len(draft.text) <= _QUICK)
     answer = space.once(
-        ("check", draft.text, draft.kind, situation, polish),
-        lambda: coach().check(draft.text, draft.kind, situation, polish=polish),
+        ("check", draft.text, draft.kind, situation, polish, quick),
+        lambda: coach().check(draft.text, draft.kind, situation, polish=polish, quick=quick),
     )
-    found = answer["findings"] if draft.kind.may_be_rewritten else reading.marks(answer)
-    return {**answer, "findings": found}
+    if not draft.kind.may_be_rewritten:
+        return {**answer, "findings": reading.marks(answer)}
+    return {**answer, "findings": with_judged(answer["findings"], space.judged.get(place), draft.text)}
 
 
 def _take(draft: Draft, sent: Any) -> None:

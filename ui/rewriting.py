@@ -22,6 +22,7 @@ from ui.show import note, plain, problem
 
 _AT_ONCE = 1.5
 """Seconds the page waits for a result before it shows progress; the built-in editor is done by then."""
+_MOST_GROWING = 20_000
 
 
 def product(space: Workspace) -> Coach:
@@ -62,7 +63,7 @@ def start(place: str, draft: Draft, answers: dict[str, str] | None = None) -> No
     def work(partial: Partial) -> Awaitable[Any]:
         return writer.rewrite(text, kind, situation=situation, facts=facts, model=model, on_partial=partial)
 
-    space.working[place] = Work(work, given=(text, kind.value, facts))
+    space.working[place] = Work(work, given=(text, kind.value, facts), readable=True)
 
 
 def _with_answers(facts: FactSheet, answers: dict[str, str]) -> FactSheet:
@@ -104,6 +105,10 @@ def _progress(place: str) -> None:
             space.working.pop(place, None)
             st.toast(wording.CANCELLED)
             st.rerun()
+    if work.readable and work.so_far:
+        with st.container(border=True, key=f"growing-{place}"):
+            note(wording.NOT_CHECKED_YET)
+            plain(work.so_far, most=_MOST_GROWING)
 
 
 def result(place: str, draft: Draft) -> None:

@@ -14,11 +14,13 @@ Partial = Callable[[str], None]
 class Work:
     """One asynchronous task beside the page. The page asks `done` again and again; `cancel` leaves nothing behind."""
 
-    def __init__(self, make: Callable[[Partial], Awaitable[Any]], given: Any = None) -> None:
+    def __init__(self, make: Callable[[Partial], Awaitable[Any]], given: Any = None, *, readable: bool = False) -> None:
         """`make` gets a function that takes the raw text so far, and gives the awaitable to run.
 
-        `given` is what the work started from, for whoever takes the result.
+        `given` is what the work started from, for whoever takes the result. `readable` says that what it has so far
+        is a text for people.
         """
+        self.readable = readable
         self.given = given
         self.started = time.monotonic()
         self.so_far = ""

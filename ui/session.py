@@ -6,7 +6,7 @@ import dataclasses
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -16,15 +16,21 @@ from uuid import uuid4
 import streamlit as st
 
 from coach.bootstrap import Coach, build
+from coach.detection.dismissals import Dismissals
 from coach.domain.documents import DocumentKind
 from coach.domain.facts import FactSheet
 from coach.domain.situation import AccountKind, ClientPlan, Situation, Speaker, Stage
 from coach.errors import CoachError
 from coach.settings import Settings
 from ui.history import History
+from ui.keeping import Keeping, own_shelf
 
 _KEY = "workspace"
 _KEPT_ANSWERS = 32
+_SESSION_ONLY = "choice: keep nothing on disk"
+_FIELDS = ("title", "overview", "skills", "portfolio")
+_PLACES = (*(kind.value for kind in DocumentKind), *(f"profile-{name}" for name in _FIELDS))
+"""Where findings can be set aside."""
 
 
 @dataclass
@@ -39,7 +45,9 @@ class Draft:
     sequence: int = 0
     tier: int = 2
     dismissed: dict[str, str] = dataclasses.field(default_factory=dict)
-    """Fingerprint of a finding set aside, and the reason given."""
+    """Fingerprint of a finding set aside in the editor as it stands, and the reason given."""
+    aside: Dismissals | None = None
+    """All that was set aside here, in earlier visits too; None until it is asked for."""
 
     def put(self, text: str) -> None:
         """Replace the text, as if the page had typed it; the editor takes it over."""
@@ -50,7 +58,7 @@ class Draft:
 
 @dataclass
 class AboutMe:
-    """What the visitor told about themselves: the only place facts come from."""
+    """What the visitor told about themselves: the only place facts come from. All are texts, kept by field name."""
 
     profile: str = ""
     resume: str = ""
@@ -90,6 +98,14 @@ class Choices:
         return amount if amount.is_finite() and amount >= 0 else None
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A model's findings (wire form) in `text`."""
+
+    text: str
+    findings: tuple[Mapping[str, Any], ...]
+
+
 @dataclass
 class Workspace:
     """Everything of one visitor."""
@@ -97,7 +113,10 @@ class Workspace:
     drafts: dict[str, Draft] = field(default_factory=dict)
     about: AboutMe = field(default_factory=AboutMe)
     choices: Choices = field(default_factory=Choices)
+    keeping: Keeping = field(default_factory=Keeping)
     history: History = field(default_factory=History)
+    about_kept: dict[str, str] = field(default_factory=dict)
+    """What the shelf holds of `about`, as far as this visit knows."""
     kind: str = DocumentKind.PROPOSAL.value
     stage: str = ""
     speaker: str = Speaker.FREELANCER.value
@@ -110,6 +129,8 @@ class Workspace:
     answers: OrderedDict[tuple[object, ...], Any] = field(default_factory=OrderedDict)
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
     """The suggested answer to a client's message (`coach.reply/1`)."""
+    judged: dict[str, Judged] = field(default_factory=dict)
+    """What a model found in the text of each place, beyond what code sees."""
     letter: dict[str, Any] | None = None
     """The last proposal written for a job post (`coach.letter/1`)."""
     follow_checks: bool = False
@@ -160,7 +181,54 @@ class Workspace:
             regions=(self.choices.region,),
             user_name=self.about.name.strip() or None,
             previous_letters=self.about.letters() if kind is DocumentKind.PROPOSAL else (),
+            earlier_texts=self._seen_before(form_field),
         )
+
+    def _seen_before(self, form_field: str | None) -> tuple[str, ...]:
+        title = self.drafts.get("profile-title")
+        return (title.text,) if form_field == "overview" and title is not None and title.text.strip() else ()
+
+    def open_shelf(self) -> None:
+        """Take up what the visitor kept in earlier visits."""
+        self.keeping.shelf = own_shelf()
+        self.history.keeping = self.keeping
+        kept = self.keeping.ask(lambda shelf: shelf.sources(), {})
+        self.keeping.session_only = _SESSION_ONLY in kept
+        for name in vars(self.about):
+            if name in kept:
+                setattr(self.about, name, kept[name])
+        self.about_kept = dict(vars(self.about))
+        self.history.refresh()
+
+    def keep_about(self) -> None:
+        """Put what changed in `about` on the shelf."""
+        now = vars(self.about)
+        changed = {name: text for name, text in now.items() if text != self.about_kept.get(name, "")}
+        if changed and self.keeping.ask(lambda shelf: (shelf.change_sources(changed), True)[1], False):
+            self.about_kept = dict(now)
+
+    def keep_nothing(self, wish: bool) -> None:
+        """From now on nothing is kept on disk, or again. The wish itself is kept, or the next visit would not know."""
+        self.keeping.ask(lambda shelf: shelf.change_sources({_SESSION_ONLY: "yes" if wish else ""}), None, erases=True)
+        self.keeping.session_only = wish
+
+    def forget_kept(self) -> bool:
+        """Remove from the disk all that this visitor kept; False when that failed. The texts on the page stay."""
+        wish = self.keeping.session_only
+        gone = self.keeping.ask(lambda shelf: (shelf.forget(_PLACES), True)[1], False, erases=True)
+        if gone:
+            self.history.versions = [version for version in self.history.versions if version.id < 0]
+            # What stands on the page now is not put back by the next step, only what is typed from now on.
+            self.about_kept = dict(vars(self.about))
+            if wish:
+                self.keep_nothing(wish)
+        return gone
+
+    def set_aside(self, place: str, draft: Draft) -> Dismissals:
+        """The findings set aside at a place, those of earlier visits among them."""
+        if draft.aside is None:
+            draft.aside = self.keeping.ask(lambda shelf: shelf.dismissals(place), Dismissals())
+        return draft.aside
 
     def facts(self) -> FactSheet:
         """The fact sheet of what the visitor gave."""
@@ -173,6 +241,7 @@ def workspace() -> Workspace:
     """The visitor's own workspace."""
     if _KEY not in st.session_state:
         st.session_state[_KEY] = Workspace()
+        st.session_state[_KEY].open_shelf()
     found: Workspace = st.session_state[_KEY]
     return found
 

@@ -147,7 +147,7 @@ def takes_up(text: str) -> str:
 
 
 FACTS_TITLE = "What is true of you"
-FACTS_INTRO = "Every claim of a rewrite has to rest on something here. It stays in this session, on this machine."
+FACTS_INTRO = "Every claim of a rewrite has to rest on something here. Only you see it."
 PROFILE_SOURCE = "Profile"
 RESUME = "Resume"
 NOTES_SOURCE = "Notes and numbers"
@@ -163,7 +163,7 @@ NO_FACTS = "No facts yet. Add your profile or resume."
 FILE_INTO = "From a file"
 
 HISTORY_TITLE = "Versions"
-HISTORY_EMPTY = "Nothing here yet. Each rewrite keeps your text and the new one, for this session."
+HISTORY_EMPTY = "Nothing here yet. Each rewrite keeps your text and the new one."
 SEARCH = "Search in the texts"
 OPEN = "Open"
 DELETE = "Delete"
@@ -268,7 +268,7 @@ def source_of(source: Any) -> str:
 
 def made(version: Any) -> str:
     """When and how a version came about."""
-    return f"{KINDS.get(version.kind, version.kind)} · {version.made_at:%H:%M} UTC · {writer(version.origin)}"
+    return f"{KINDS.get(version.kind, version.kind)} · {version.made_at:%Y-%m-%d %H:%M} UTC · {writer(version.origin)}"
 
 
 def complete(share: float) -> str:
@@ -287,6 +287,34 @@ def fill_in(gap: str) -> str:
 
 
 OVER_LIMIT = "over the limit"
+KEEP_NOTHING = "Keep nothing on disk"
+KEEP_NOTHING_HELP = "Versions, facts and dismissed findings then end with this session. What is kept already stays."
+FORGET = "Delete all that is kept"
+FORGET_HELP = "Removes every version, fact and dismissed finding of yours from the disk."
+FORGOTTEN = "Deleted. Nothing of yours is left on the disk."
+NOT_KEPT = ":material/warning: Nothing can be kept on disk at the moment. Your texts are safe in this session."
+JUDGE = "Ask the model about the rest"
+JUDGE_HELP = "Some rules only a reader can judge. The model reads your masked text once and quotes what it means."
+NOT_CHECKED_YET = ":material/hourglass_top: **Not checked yet.** This is what the model writes; code reads it next."
+
+
+def kept_where(keeping: Any) -> str:
+    """What becomes of versions and facts after the visit."""
+    if keeping.shelf is None or keeping.session_only:
+        return "Kept for this session only; nothing of it is written to disk."
+    return "Kept in a file on the coach's machine until you delete it."
+
+
+def show_again(count: int) -> str:
+    """The button that brings dismissed findings back."""
+    return f"Show {count} dismissed finding again" if count == 1 else f"Show {count} dismissed findings again"
+
+
+def judged(count: int) -> str:
+    """How many places a model found."""
+    return "The model found nothing more." if not count else f"The model found {count} more; they say so."
+
+
 SUGGEST_REPLY = "Suggest an answer"
 DRAFT_MESSAGE = "Draft a message"
 INTENTS = {

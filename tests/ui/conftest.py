@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from selenium import webdriver
 
+from coach.domain.documents import DocumentKind
+from coach.keeping import LOCAL_OWNER, Archive
 from tests.ui.page import Page
 from tests.ui.serving import BROWSERS, DRIVERS, opened, program, served
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home folder of the page's server."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def address(home: Path) -> Iterator[str]:
     """Where the page is served for all browser tests."""
-    with served(tmp_path_factory.mktemp("home")) as url:
+    with served(home) as url:
         yield url
 
 
@@ -29,8 +38,11 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 
 
 @pytest.fixture
-def page(browser: webdriver.Chrome, address: str) -> Iterator[Page]:
-    """The page, fresh, as a newcomer sees it."""
+def page(browser: webdriver.Chrome, address: str, home: Path) -> Iterator[Page]:
+    """The page, fresh, as a newcomer sees it: nothing is kept from the test before."""
+    archive = Archive(f"sqlite:///{home}/data/coach.db")
+    archive.shelf(LOCAL_OWNER).forget([kind.value for kind in DocumentKind])
+    archive.close()
     opened_page = Page(browser, address)
     opened_page.open()
     yield opened_page

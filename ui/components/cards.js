@@ -37,6 +37,7 @@ function findingCard(mark, { text, words, open, actions, identity }) {
     element("span", { className: `ck-dot ck-dot-${mark.severity}`, "aria-hidden": "true" }),
     element("span", { className: "ck-title", text: mark.title }),
     element("span", { className: `ck-tag ck-tag-${mark.severity}`, text: words.severities[mark.severity] || mark.severity }),
+    mark.origin === "model" ? element("span", { className: "ck-tag ck-tag-plain", text: words.by_model }) : null,
     element("span", { className: "ck-rule", text: mark.rule }),
   );
   const card = element("li", { className: `ck-card ck-card-${mark.severity}${open ? " ck-open" : ""}`, id: identity, "data-rule": mark.rule, "data-mark": mark.fingerprint }, head);

@@ -164,7 +164,9 @@ class Editor {
     for (const mark of this.marks) counts.set(mark.severity, (counts.get(mark.severity) || 0) + 1);
     for (const severity of [...new Set([...SEVERITIES, ...counts.keys()])]) {
       if (!counts.has(severity)) continue;
-      const label = fill(this.words.counts[severity] || "{count}", { count: counts.get(severity) });
+      const count = counts.get(severity);
+      const [one, many] = this.words.counts[severity] || ["{count}", "{count}"];
+      const label = fill(count === 1 ? one : many, { count });
       this.bar.append(button(label, `ck-chip ck-tag-${severity}`, () => {
         this.filter = this.filter === severity ? null : severity;
         this.active = null;

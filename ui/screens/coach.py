@@ -9,6 +9,7 @@ from ui import examples, wording
 from ui.context import context
 from ui.editor import draft_editor
 from ui.files import open_file
+from ui.judging import judge_button
 from ui.kept import kept_pick
 from ui.replying import reply_tools
 from ui.rewriting import result, rewrite_button
@@ -53,3 +54,4 @@ def _actions(space: Workspace, draft: Draft) -> None:
     rewrite_button(draft.kind.value, draft)
     st.button(wording.EXAMPLE, key="example", icon=":material/draft:", on_click=examples.fill, args=(space, draft))
     open_file(draft)
+    judge_button(draft.kind.value, draft)

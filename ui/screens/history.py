@@ -1,4 +1,4 @@
-"""Versions of this session: search, compare, take back, delete."""
+"""Versions of the visitor's texts: search, compare, take back, delete."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ def screen() -> None:
     """Draw the screen."""
     space = workspace()
     st.title(wording.HISTORY_TITLE)
+    space.history.refresh()
+    note(wording.kept_where(space.keeping))
     if not space.history.versions:
         note(wording.HISTORY_EMPTY)
         return

@@ -39,6 +39,7 @@ def screen() -> None:
             wording.REGION, wording.REGIONS, choices.region, "region", help=wording.REGION_HELP
         )
         choices.agency = kept_tick(wording.AGENCY, choices.agency, "agency")
+        _keeping(space)
         with st.expander(wording.CONNECT, icon=":material/power:", expanded=True):
             st.markdown(wording.CONNECT_WAYS)
     _leaves(space)
@@ -70,6 +71,18 @@ def _test(space: Workspace) -> None:
         st.markdown(wording.MODEL_SILENT if answer.usage.calls or answer.attempts else wording.MODEL_BUILTIN)
     for said in answer.notes:
         plain(said)
+
+
+def _keeping(space: Workspace) -> None:
+    """What stays on this machine after the visit, for those who have a place of their own on it."""
+    if space.keeping.shelf is None:
+        note(wording.kept_where(space.keeping))
+        return
+    wish = kept_tick(wording.KEEP_NOTHING, space.keeping.session_only, "keep-nothing", help=wording.KEEP_NOTHING_HELP)
+    if wish != space.keeping.session_only:
+        space.keep_nothing(wish)
+    if st.button(wording.FORGET, key="forget-kept", icon=":material/delete_forever:", help=wording.FORGET_HELP):
+        st.toast(wording.FORGOTTEN if space.forget_kept() else wording.NOT_KEPT)
 
 
 def _leaves(space: Workspace) -> None:
