@@ -10,8 +10,7 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -69,18 +68,44 @@ class Slots:
 
     def __init__(self, total: int, per_tenant: int) -> None:
         """Both at least 1."""
-        self.per_tenant = per_tenant
+        self._total, self._per_tenant = total, per_tenant
         self._all = asyncio.Semaphore(total)
-        self._tenants: dict[str, asyncio.Semaphore] = {}
+        self._tenants: dict[str, Place] = {}
 
-    @asynccontextmanager
-    async def of(self, tenant: str) -> AsyncIterator[None]:
-        """Hold one place. The tenant's comes first: who waits for it must not keep a common one."""
-        own = self._tenants.get(tenant)
-        if own is None:
-            own = self._tenants[tenant] = asyncio.Semaphore(self.per_tenant)
-        async with own, self._all:
-            yield
+    def of(self, tenant: str) -> Place:
+        """To be held with `async with`: one place of this tenant."""
+        place = self._tenants.get(tenant)
+        if place is None:
+            # A tenant that may have all of them needs no count of its own.
+            own = asyncio.Semaphore(self._per_tenant) if self._per_tenant < self._total else None
+            place = self._tenants[tenant] = Place(own, self._all)
+        return place
+
+
+class Place:
+    """Places of one tenant; as many may hold one at once as there are."""
+
+    __slots__ = ("_all", "_own")
+
+    def __init__(self, own: asyncio.Semaphore | None, all_: asyncio.Semaphore) -> None:
+        """The tenant's own comes first: who waits for it must not keep a common one."""
+        self._own, self._all = own, all_
+
+    async def __aenter__(self) -> None:
+        if self._own is None:
+            await self._all.acquire()
+            return
+        await self._own.acquire()
+        try:
+            await self._all.acquire()
+        except BaseException:
+            self._own.release()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._all.release()
+        if self._own is not None:
+            self._own.release()
 
 
 class Stops:
@@ -132,6 +157,7 @@ class MeteredLLM:
         self._inner, self._desk, self._item = inner, desk, item
         self._token, self._key, self._tenant, self._capped = token, key, tenant, capped
         self._call = 0
+        self._meters = desk.meters.of(inner.name)
         self.number = item.attempts
         """Calls made for the item so far, in all runs."""
         self.cost = item.cost
@@ -173,7 +199,7 @@ class MeteredLLM:
                     self.failure = error
                     raise
                 after = error.retry_after if isinstance(error, ModelRateLimited) else None
-                self._desk.meters.retries.labels(self.name).inc()
+                self._meters.retries.inc()
                 await self._desk.sleep(self._desk.retries.wait(failed, after, self._desk.draw))
             except ModelRefused as error:
                 self.failure = error
@@ -254,16 +280,7 @@ class MeteredLLM:
                     fingerprint=mark,
                 )
             )
-            self._count(outcome, usage, time.perf_counter() - start)
-
-    def _count(self, outcome: str, usage: Usage, seconds: float) -> None:
-        meters, name = self._desk.meters, self.name
-        meters.calls.labels(name, outcome).inc()
-        meters.seconds.labels(name).observe(seconds)
-        if outcome == "ok":
-            meters.tokens.labels(name, "in").inc(usage.input_tokens)
-            meters.tokens.labels(name, "out").inc(usage.output_tokens)
-            meters.cost.labels(name).inc(float(usage.cost_usd))
+            self._meters.count(outcome, usage, time.perf_counter() - start)
 
     def _estimate(self, tokens: int, output: int) -> int:
         estimate = getattr(self._inner, "estimate", None)

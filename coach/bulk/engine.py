@@ -72,7 +72,7 @@ class EngineConfig:
     limits: Limits = field(default_factory=Limits)
     """What the provider allows, shared by all workers on the same database."""
     retries: Retries = field(default_factory=Retries)
-    chunk_size: int = 50
+    chunk_size: int = 100
     """Items a worker takes at once; what is lost with it is only what was in flight."""
     lease_seconds: float = 15.0
     """A worker that was silent so long is taken for dead."""
@@ -332,7 +332,7 @@ class Engine:
 
 def _in_flight(calls: int) -> int:
     """Items under work for so many calls at once: some wait for a commit or between two tries."""
-    return calls + max(8, calls // 3)
+    return calls + max(8, calls // 2)
 
 
 def _chunks(calls: int, config: EngineConfig) -> int:

@@ -7,11 +7,12 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from coach.bulk.batch import BatchState, ItemState
+from coach.bulk.batch import BatchOptions, BatchState, ItemState
 from coach.bulk.calls import Desk, MeteredLLM, Slots
 from coach.bulk.scribe import RefusedByDatabase
 from coach.bulk.telemetry import say, span
@@ -47,6 +48,22 @@ Work = Callable[[Order], Awaitable[dict[str, Any]]]
 
 Models = Callable[[str | None], "LLM | None"]
 """The model of a name; None is the configured one. SetupError says what is missing."""
+
+
+class _Common:
+    """What the items of a chunk share, read from its JSON once and only when an item is worked on."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+
+    @cached_property
+    def options(self) -> BatchOptions:
+        return load_options(self.claim.options)
+
+    @cached_property
+    def shared(self) -> Mapping[str, Any]:
+        shared: dict[str, Any] = json.loads(self.claim.shared)
+        return shared
 
 
 class ChunkRunner:
@@ -104,7 +121,8 @@ class ChunkRunner:
         self._desk.failpoints.reach("after_claim")
         self._changed(claim.batch)
         with span("coach.chunk", batch=claim.batch, items=len(claim.items)):
-            tasks = [asyncio.create_task(self._item(claim, item)) for item in claim.items]
+            common = _Common(claim)
+            tasks = [asyncio.create_task(self._item(common, item)) for item in claim.items]
             self._tasks.update(tasks)
             for task in tasks:
                 task.add_done_callback(self._tasks.discard)
@@ -131,11 +149,12 @@ class ChunkRunner:
         with self._db.write() as connection:
             return batches.finalise(connection, self._db, key)
 
-    async def _item(self, claim: Claim, item: ClaimedItem) -> None:
+    async def _item(self, common: _Common, item: ClaimedItem) -> None:
+        claim = common.claim
         async with self._places.of(claim.tenant):
             if self._stopping.is_set() or claim.key in self._desk.stops:
                 return
-            finish = await self._outcome(claim, item)
+            finish = await self._outcome(common, item)
         if finish is None:
             return
         try:
@@ -150,16 +169,16 @@ class ChunkRunner:
             self._desk.meters.items.labels(finish.state.value, finish.code).inc()
             self._changed(claim.batch)
 
-    async def _outcome(self, claim: Claim, item: ClaimedItem) -> Finish | None:
+    async def _outcome(self, common: _Common, item: ClaimedItem) -> Finish | None:
         """Do the work of one item; None to leave it to the next claim."""
+        claim = common.claim
         if item.poisoned:
             return self._failed(claim, item, None, "WORKER_CRASHED", "The workers that tried it all died.")
         llm: MeteredLLM | None = None
         try:
-            llm = self._metered(claim, item)
-            order = Order(
-                claim.tenant, claim.batch, item.custom_id, json.loads(item.payload), json.loads(claim.shared), llm
-            )
+            llm = self._metered(common, item)
+            payload = json.loads(item.payload)
+            order = Order(claim.tenant, claim.batch, item.custom_id, payload, common.shared, llm)
             body = await self._work(order)
         except asyncio.CancelledError:
             if llm is None or not llm.stopped:
@@ -177,8 +196,8 @@ class ChunkRunner:
             return self._failed(claim, item, llm, llm.failure.code, _message(llm.failure))
         return self._ended(claim, item, llm, ItemState.SUCCEEDED, "", dump(body))
 
-    def _metered(self, claim: Claim, item: ClaimedItem) -> MeteredLLM | None:
-        options = load_options(claim.options)
+    def _metered(self, common: _Common, item: ClaimedItem) -> MeteredLLM | None:
+        claim, options = common.claim, common.options
         inner = self._models(options.model)
         if inner is None:
             return None

@@ -25,6 +25,8 @@ SOON, LATER = 0.02, 0.05
 """Seconds a begin and everything else wait for company at most."""
 GROUP = 256
 
+Waiting = tuple[Entry, asyncio.Future[Any] | None]
+
 
 class Scribe:
     """Group commits for one process."""
@@ -35,7 +37,7 @@ class Scribe:
         self._thread = thread
         self._ledger = Ledger(db, limits)
         self._failpoints = failpoints
-        self._waiting: list[tuple[Entry, asyncio.Future[Any]]] = []
+        self._waiting: list[Waiting] = []
         self._arrived = asyncio.Event()
         self._urgent = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -55,24 +57,29 @@ class Scribe:
 
     async def begin(self, entry: Begin) -> Verdict:
         """Ask for a call; the answer is committed."""
-        verdict: Verdict = await self._put(entry, urgent=True)
+        self._urgent.set()
+        verdict: Verdict = await self._put(entry)
         return verdict
 
     def end(self, entry: End) -> None:
         """Record the end of a call; committed soon, and not later than the finish of its item."""
-        self._put(entry, urgent=False).add_done_callback(_seen)
+        # Nobody waits for it; what the database refuses is logged.
+        self._add(entry, None)
 
     async def finish(self, entry: Finish) -> bool:
         """End an item; True when it is committed, False when another worker has the item."""
-        return bool(await self._put(entry, urgent=False))
+        return bool(await self._put(entry))
 
-    def _put(self, entry: Entry, *, urgent: bool) -> asyncio.Future[Any]:
+    def _put(self, entry: Entry) -> asyncio.Future[Any]:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._add(entry, future)
+        return future
+
+    def _add(self, entry: Entry, future: asyncio.Future[Any] | None) -> None:
         self._waiting.append((entry, future))
         self._arrived.set()
-        if urgent or len(self._waiting) >= GROUP:
+        if len(self._waiting) >= GROUP:
             self._urgent.set()
-        return future
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -101,7 +108,7 @@ class Scribe:
             pause = 0.0
             _resolve(group, answers)
 
-    async def _keep(self, group: list[tuple[Entry, asyncio.Future[Any]]], pause: float) -> float:
+    async def _keep(self, group: list[Waiting], pause: float) -> float:
         """Put a group back in front after the database refused it, and wait before the next try."""
         self._waiting[:0] = group
         self._arrived.set()
@@ -110,7 +117,7 @@ class Scribe:
         await asyncio.sleep(pause * random.uniform(0.5, 1.0))
         return pause
 
-    async def _one_by_one(self, group: list[tuple[Entry, asyncio.Future[Any]]]) -> None:
+    async def _one_by_one(self, group: list[Waiting]) -> None:
         """One entry of the group cannot be written: find it, so that the others are."""
         loop = asyncio.get_running_loop()
         for entry, future in group:
@@ -118,7 +125,7 @@ class Scribe:
                 answers = await loop.run_in_executor(self._thread, self._write, [entry])
             except DBAPIError as error:
                 say("entry_refused", level="error", kind=type(entry).__name__, error=type(error).__name__)
-                if not future.done():
+                if future is not None and not future.done():
                     # Made anew: the database's own error repeats the statement with its values.
                     future.set_exception(RefusedByDatabase(type(error).__name__))
             else:
@@ -138,13 +145,7 @@ class RefusedByDatabase(Exception):
     """An entry the database does not take; holds the class of its error alone."""
 
 
-def _resolve(group: list[tuple[Entry, asyncio.Future[Any]]], answers: Sequence[Any]) -> None:
+def _resolve(group: list[Waiting], answers: Sequence[Any]) -> None:
     for (_, future), answer in zip(group, answers, strict=True):
-        if not future.done():
+        if future is not None and not future.done():
             future.set_result(answer)
-
-
-def _seen(future: asyncio.Future[Any]) -> None:
-    """Nobody waits for an end; its error was logged."""
-    if not future.cancelled():
-        future.exception()
