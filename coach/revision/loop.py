@@ -150,8 +150,9 @@ def _result(brief: Brief, asked: Asked, attempt: Attempt, writer: str, doubts: t
     notes = [*asked.notes, *_notes(attempt, after)]
     outcome = Outcome.ACCEPTED
     if asked.refuse and not attempt.edits:
-        outcome = Outcome.REFUSED if any(f.remedy is Remedy.REFUSE for f in brief.findings) else Outcome.NEEDS_PERSON
         notes.append("The model declined to rewrite this text.")
+    if asked.refuse and not attempt.edits and any(f.remedy is Remedy.REFUSE for f in brief.findings):
+        outcome = Outcome.REFUSED
     elif questions or not attempt.verdict.accepted:
         outcome = Outcome.NEEDS_PERSON
     if not text.strip():

@@ -90,7 +90,7 @@ async def write(task: Task, llm: LLM, *, on_partial: Callable[[str], None] | Non
     operations = [_cleaned(part, units) for part in parts]
     refuse = clipped(str(getattr(reply.value, "refuse", None) or ""), 200)
     return Draft(
-        operations=tuple(operation for operation in operations if not _idle(operation, units)),
+        operations=tuple(o for o in operations if not _idle(o, units) and not _flattens(o, units)),
         questions=tuple(questions_of(reply.value)),
         refuse=refuse or None,
         usage=reply.usage,
@@ -172,6 +172,13 @@ def _unit_by_unit(operation: Operation) -> list[Operation]:
         replace(operation, units=(number,), replacement=piece.text)
         for number, piece in zip(operation.units, pieces, strict=True)
     ]
+
+
+def _flattens(operation: Operation, units: dict[int, Unit]) -> bool:
+    """True for a replacement that runs several lines of a list or a letter together."""
+    lines = {units[number].line for number in operation.units if number in units}
+    written = [line for line in operation.replacement.splitlines() if line.strip()]
+    return operation.action is Action.REPLACE and bool(written) and len(written) < len(lines)
 
 
 def _idle(operation: Operation, units: dict[int, Unit]) -> bool:
