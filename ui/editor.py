@@ -87,8 +87,13 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
         on_dismissed_change=dismissed,
     )
     if hidden:
-        label = wording.show_again(len(hidden))
-        st.button(label, key=f"again-{place}", type="tertiary", on_click=_show_again, args=(place, draft))
+        st.button(
+            wording.show_again(len(hidden)),
+            key=f"again-{place}",
+            type="tertiary",
+            on_click=_show_again,
+            args=(place, draft),
+        )
     return checked
 
 

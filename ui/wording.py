@@ -298,7 +298,7 @@ JUDGE_HELP = "Some rules only a reader can judge. The model reads your masked te
 NOT_CHECKED_YET = ":material/hourglass_top: **Not checked yet.** This is what the model writes; code reads it next."
 
 
-def kept_where(keeping: Any) -> str:
+def stays_where(keeping: Any) -> str:
     """What becomes of versions and facts after the visit."""
     if keeping.shelf is None or keeping.session_only:
         return "Kept for this session only; nothing of it is written to disk."

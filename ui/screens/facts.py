@@ -18,7 +18,7 @@ def screen() -> None:
     about = space.about
     st.title(wording.FACTS_TITLE)
     note(wording.FACTS_INTRO)
-    note(wording.kept_where(space.keeping))
+    note(wording.stays_where(space.keeping))
     _from_file(about)
     left, right = st.columns(2, gap="large")
     with left:

@@ -19,7 +19,7 @@ def screen() -> None:
     space = workspace()
     st.title(wording.HISTORY_TITLE)
     space.history.refresh()
-    note(wording.kept_where(space.keeping))
+    note(wording.stays_where(space.keeping))
     if not space.history.versions:
         note(wording.HISTORY_EMPTY)
         return

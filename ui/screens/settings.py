@@ -76,7 +76,7 @@ def _test(space: Workspace) -> None:
 def _keeping(space: Workspace) -> None:
     """What stays on this machine after the visit, for those who have a place of their own on it."""
     if space.keeping.shelf is None:
-        note(wording.kept_where(space.keeping))
+        note(wording.stays_where(space.keeping))
         return
     wish = kept_tick(wording.KEEP_NOTHING, space.keeping.session_only, "keep-nothing", help=wording.KEEP_NOTHING_HELP)
     if wish != space.keeping.session_only:
