@@ -38,14 +38,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """The address of a page of its own: no key, no model, no folder of a person."""
+def served(home: Path, **variables: str) -> Iterator[str]:
+    """The address of a page of its own: no key, no model, no folder of a person, but what `variables` set."""
     environment = {
         name: value
         for name, value in os.environ.items()
         if name not in PROVIDER_KEYS and not name.startswith(("COACH_", "STREAMLIT_"))
     }
-    environment |= {"HOME": str(home), "COACH_MODEL": "builtin", "COACH_DATA": str(home / "data")}
+    environment |= {"HOME": str(home), "COACH_MODEL": "builtin", "COACH_DATA": str(home / "data"), **variables}
     port = free_port()
     with (home / "server.log").open("w") as log:
         server = subprocess.Popen(

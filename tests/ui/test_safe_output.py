@@ -33,7 +33,7 @@ def is_ours(node: ast.expr, own: set[str]) -> bool:
         return is_ours(inner, own)
     if isinstance(node, ast.Attribute):
         return is_ours(node.value, own)
-    return isinstance(node, ast.Name) and (node.id in ("wording", "st") or node.id in own)
+    return isinstance(node, ast.Name) and (node.id in ("wording", "batch_wording", "st") or node.id in own)
 
 
 def own_names(tree: ast.Module, path: Path) -> set[str]:

@@ -13,7 +13,7 @@ from coach.bulk.batch import Batch, BatchState, ItemState, NewItem
 from coach.bulk.jobs import BadRow, read_jobs
 from coach.bulk.report import report_to_csv, report_to_wire
 from coach.domain.documents import DocumentKind
-from ui import wording
+from ui import batch_wording, wording
 from ui.bulk_engine import bulk_room
 from ui.editor import marked_text
 from ui.kept import kept_area, kept_select
@@ -28,7 +28,7 @@ _SHOWN = 200
 def screen() -> None:
     """Draw the screen."""
     space = workspace()
-    st.title(wording.BULK_TITLE)
+    st.title(batch_wording.BULK_TITLE)
     if not space.about.sources():
         note(wording.FIT_NO_FACTS)
         st.page_link(st.session_state["pages"]["facts"])
@@ -40,17 +40,19 @@ def screen() -> None:
 
 
 def _begin(space: Workspace) -> None:
-    note(wording.BULK_INTRO)
-    given = st.file_uploader(wording.BULK_FILE, type=["csv", "tsv", "jsonl", "ndjson"], key="bulk-file")
-    space.bulk_posts = kept_area(wording.BULK_PASTE, space.bulk_posts, "bulk-posts", help=wording.BULK_PASTE_HELP)
+    note(batch_wording.BULK_INTRO)
+    given = st.file_uploader(batch_wording.BULK_FILE, type=["csv", "tsv", "jsonl", "ndjson"], key="bulk-file")
+    space.bulk_posts = kept_area(
+        batch_wording.BULK_PASTE, space.bulk_posts, "bulk-posts", help=batch_wording.BULK_PASTE_HELP
+    )
     ready = bool(space.about.sources()) and (given is not None or bool(space.bulk_posts.strip()))
-    if not st.button(wording.BULK_START, key="bulk-start", type="primary", disabled=not ready):
+    if not st.button(batch_wording.BULK_START, key="bulk-start", type="primary", disabled=not ready):
         return
     rows = _uploaded(given.getvalue(), given.name) if given is not None else _pasted(space)
     items = [row for row in rows if isinstance(row, NewItem)]
     space.bulk_bad = [f"{row.line}: {row.message}" for row in rows if isinstance(row, BadRow)]
     if not items:
-        listing("bulk-bad", _bad(space), label=wording.BULK_BAD, empty=wording.BULK_NOTHING)
+        listing("bulk-bad", _bad(space), label=batch_wording.BULK_BAD, empty=batch_wording.BULK_NOTHING)
         return
     situation = space.situation(DocumentKind.PROPOSAL)
     shared = {
@@ -79,26 +81,26 @@ def _uploaded(data: bytes, name: str) -> list[NewItem | BadRow]:
 
 
 def _bad(space: Workspace) -> list[Item]:
-    return [Item(text, tag=wording.BULK_BAD, tone="warning") for text in space.bulk_bad[:_SHOWN]]
+    return [Item(text, tag=batch_wording.BULK_BAD, tone="warning") for text in space.bulk_bad[:_SHOWN]]
 
 
 def _running(space: Workspace, batch: Batch) -> None:
     if not batch.state.over:
         _progress(space.tenant, batch.id)
     else:
-        st.markdown(wording.batch_over(batch))
+        st.markdown(batch_wording.batch_over(batch))
     with st.container(horizontal=True):
         verbs = ("cancel", "resume" if batch.state is BatchState.PAUSED else "pause") if not batch.state.over else ()
         for verb in verbs:
-            if st.button(wording.BATCH_VERBS[verb], key=f"bulk-{verb}"):
+            if st.button(batch_wording.BATCH_VERBS[verb], key=f"bulk-{verb}"):
                 bulk_room().move(space.tenant, batch.id, verb)
                 st.rerun()
-        if batch.state.over and st.button(wording.BULK_NEW, key="bulk-new", icon=":material/delete:"):
+        if batch.state.over and st.button(batch_wording.BULK_NEW, key="bulk-new", icon=":material/delete:"):
             bulk_room().delete(space.tenant, batch.id)
             space.batch = None
             st.rerun()
     if space.bulk_bad:
-        listing("bulk-bad", _bad(space), label=wording.BULK_BAD)
+        listing("bulk-bad", _bad(space), label=batch_wording.BULK_BAD)
     if batch.results:
         _results(space, batch)
 
@@ -106,7 +108,7 @@ def _running(space: Workspace, batch: Batch) -> None:
 @st.fragment(run_every=1.0)
 def _progress(tenant: str, batch_id: str) -> None:
     batch = bulk_room().get(tenant, batch_id)
-    st.progress(batch.counts.done / max(1, batch.counts.total), text=wording.batch_progress(batch))
+    st.progress(batch.counts.done / max(1, batch.counts.total), text=batch_wording.batch_progress(batch))
     if batch.state.over:
         st.rerun()
 
@@ -115,23 +117,23 @@ def _results(space: Workspace, batch: Batch) -> None:
     found = space.once(("bulk", batch.id, batch.results), lambda: bulk_room().results(space.tenant, batch.id))
     if batch.state.over:
         _report(space, batch, found)
-    wanted = kept_select(wording.OUTCOME, wording.OUTCOME_FILTER, "", "bulk-outcome")
+    wanted = kept_select(batch_wording.OUTCOME, batch_wording.OUTCOME_FILTER, "", "bulk-outcome")
     items = []
     for result in found:
         outcome = str(result.body.get("outcome") or "failed")
         if wanted and outcome != wanted:
             continue
         items.append(_letter(result.custom_id, outcome, result.body))
-    listing("bulk-results", items[:_SHOWN], label=wording.LETTERS, empty=wording.NO_LETTERS)
+    listing("bulk-results", items[:_SHOWN], label=batch_wording.LETTERS, empty=batch_wording.NO_LETTERS)
 
 
 def _letter(name: str, outcome: str, body: Any) -> Item:
-    item = Item(name, tag=wording.OUTCOME_FILTER.get(outcome, outcome), tone=_TONES.get(outcome, "plain"))
+    item = Item(name, tag=batch_wording.OUTCOME_FILTER.get(outcome, outcome), tone=_TONES.get(outcome, "plain"))
     if error := body.get("error"):
         return item.says(str(error.get("message") or error.get("code") or ""))
     worth = body.get("worth") or {}
     for reason in () if worth.get("bid", True) else worth.get("reasons", ()):
-        item.says(wording.not_worth(reason))
+        item.says(batch_wording.not_worth(reason))
     claims = body.get("claims") or {}
     item.says(wording.claims_backed(claims.get("supported", 0), claims.get("total", 0)))
     return item.quotes(str(body.get("text") or ""))
@@ -145,8 +147,8 @@ def _report(space: Workspace, batch: Batch, found: Any) -> None:
     texts = {r.custom_id: str(r.body.get("text") or "") for r in found if r.state is ItemState.SUCCEEDED}
     rows = "".join(json.dumps({"id": r.custom_id, **r.body}, ensure_ascii=False) + "\n" for r in found)
     with st.container(horizontal=True):
-        st.download_button(wording.BULK_JSONL, rows, "letters.jsonl", "application/jsonl", on_click="ignore")
-        st.download_button(wording.BULK_CSV, report_to_csv(report), "letters.csv", "text/csv", on_click="ignore")
+        st.download_button(batch_wording.BULK_JSONL, rows, "letters.jsonl", "application/jsonl", on_click="ignore")
+        st.download_button(batch_wording.BULK_CSV, report_to_csv(report), "letters.csv", "text/csv", on_click="ignore")
     _alike(wire["similar"], texts)
 
 
@@ -154,16 +156,16 @@ def _alike(pairs: list[dict[str, Any]], texts: dict[str, str]) -> None:
     """Two letters side by side, with the passages they share."""
     if not pairs:
         return
-    st.subheader(wording.ALIKE)
-    note(wording.too_alike(len(pairs)))
-    number = st.number_input(wording.PAIR, 1, len(pairs), 1, key="bulk-pair")
+    st.subheader(batch_wording.ALIKE)
+    note(batch_wording.too_alike(len(pairs)))
+    number = st.number_input(batch_wording.PAIR, 1, len(pairs), 1, key="bulk-pair")
     pair = pairs[number - 1]
     for column, side in zip(st.columns(2), ("first", "second"), strict=True):
         text = texts.get(pair[side], "")
         marks = [
             {
                 "rule": "",
-                "title": wording.SHARED,
+                "title": batch_wording.SHARED,
                 "severity": "warning",
                 "start": passage[side]["start"],
                 "end": passage[side]["end"],

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import wording
+from ui import batch_wording
 from ui.eval_runs import Run, read_runs
 from ui.show import note, plain
 
 
 def screen() -> None:
     """Draw the screen."""
-    st.title(wording.EVALS_TITLE)
+    st.title(batch_wording.EVALS_TITLE)
     runs = read_runs()
     if not runs:
-        note(wording.EVALS_EMPTY)
+        note(batch_wording.EVALS_EMPTY)
         return
     number = st.selectbox(
-        wording.EVAL_RUN, range(len(runs)), format_func=lambda number: wording.run_name(runs[number]), key="eval-run"
+        batch_wording.EVAL_RUN,
+        range(len(runs)),
+        format_func=lambda number: batch_wording.run_name(runs[number]),
+        key="eval-run",
     )
     run = runs[number]
     plain(", ".join(run.models))
     _passed(run)
-    st.subheader(wording.METRICS)
+    st.subheader(batch_wording.METRICS)
     st.dataframe(list(run.rows()), hide_index=True, width="stretch")
     if len(runs) > 1:
         _trend(runs)
@@ -31,12 +34,12 @@ def screen() -> None:
 def _passed(run: Run) -> None:
     shares = run.passed()
     if shares:
-        st.subheader(wording.PASSED)
+        st.subheader(batch_wording.PASSED)
         st.bar_chart({"suite": list(shares), "passed": list(shares.values())}, x="suite", y="passed", horizontal=True)
 
 
 def _trend(runs: list[Run]) -> None:
-    st.subheader(wording.TREND)
+    st.subheader(batch_wording.TREND)
     points = [
         {"finished": run.finished, "suite": suite, "passed": share}
         for run in runs
