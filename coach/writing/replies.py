@@ -13,8 +13,9 @@ from coach.domain.facts import Question
 from coach.writing.operations import Action, Operation, effect, verify_units
 
 MAX_OPERATIONS = 80
-MAX_UNITS = 4
-"""Units one operation may join. Small models else write the whole text into one, and bend it on the way."""
+_ONE_UNIT = Field(min_length=1, json_schema_extra={"maxItems": 1})
+"""The schema a model is held to shows one unit for an operation: small models else write the whole text into one and
+bend it on the way. A reply that names several neighbours is valid all the same."""
 MAX_QUESTIONS = 5
 MAX_REASON = 200
 """Longest reason or question kept, in characters; a longer one is cut, not refused."""
@@ -45,7 +46,7 @@ def build_reply_type(
 def _build(kind: DocumentKind, rule_ids: tuple[str, ...], fact_ids: tuple[str, ...], count: int) -> type[BaseModel]:
     strict = ConfigDict(extra="forbid", frozen=True)
     fields: dict[str, Any] = {
-        "units": (list[Annotated[int, Field(ge=0, le=count)]], Field(min_length=1, max_length=MAX_UNITS)),
+        "units": (list[Annotated[int, Field(ge=0, le=count)]], _ONE_UNIT),
         "action": (Literal["replace", "delete", "insert_after"], ...),
         "replacement": (str, ""),
         "rule_ids": _names(rule_ids),
