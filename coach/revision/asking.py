@@ -64,6 +64,7 @@ async def ask(brief: Brief, llm: LLM, repairs: int, on_partial: Callable[[str], 
     watch = None if on_partial is None else lambda draft: on_partial(hidden.restored(draft))
     asked = Asked()
     settled: tuple[Operation, ...] = ()
+    last: str | None = None
     for _ in range(1 + repairs):
         try:
             draft = await model_writer.write(task, llm, on_partial=watch)
@@ -86,8 +87,9 @@ async def ask(brief: Brief, llm: LLM, repairs: int, on_partial: Callable[[str], 
             asked.best = attempt
         settled = attempt.operations
         complaints = _complaints(attempt, brief, hidden, nothing_kept=bool(fresh) and not attempt.operations)
-        if not complaints:
-            break
+        if not complaints or attempt.text == last:
+            break  # A model that answers a complaint with the same text will do so again.
+        last = attempt.text
         done = tuple(sorted({number for operation in settled for number in operation.units if number}))
         task = replace(task, complaints=tuple(complaints), settled=done)
     return asked

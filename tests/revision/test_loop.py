@@ -105,11 +105,19 @@ def test_a_breach_left_standing_is_named_in_one_repair() -> None:
 
 def test_repairs_end_after_two_and_code_finishes_the_text() -> None:
     bad = reply(operation([2], "Please mail me at [EMAIL_1] today."))
-    rewrite, llm = run(BAD, bad, bad, bad)
+    better = reply(operation([1], "I have built shops since 2019."), operation([2], "Mail me at [EMAIL_1] today."))
+    rewrite, llm = run(BAD, bad, better, bad)
     assert len(llm.requests) == 3
     assert rewrite.outcome is Outcome.ACCEPTED
     assert "@" not in rewrite.text and CHAT in rewrite.text
-    assert rewrite.writer == "builtin"
+
+
+def test_a_model_that_repeats_itself_is_not_asked_a_third_time() -> None:
+    bad = reply(operation([2], "Please mail me at [EMAIL_1] today."))
+    rewrite, llm = run(BAD, bad, bad, bad)
+    assert len(llm.requests) == 2
+    assert (rewrite.outcome, rewrite.writer) == (Outcome.ACCEPTED, "builtin")
+    assert "@" not in rewrite.text
 
 
 def test_a_lost_fact_is_put_back() -> None:
