@@ -31,11 +31,6 @@ class Difference:
     interval: tuple[float, float] = (0.0, 0.0)
     """95 % bootstrap interval of that difference, drawn by family."""
 
-    @property
-    def not_worse(self) -> bool:
-        """True when the interval leaves no room for a loss of more than 5 points."""
-        return self.interval[0] > -0.05
-
 
 def compare(first: Rows, second: Rows, *, across_models: bool = False) -> Difference:
     """Pair the cases of two runs. `across_models` leaves the model out of the pairing.

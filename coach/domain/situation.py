@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 
 from coach.domain.documents import DocumentKind
@@ -81,8 +81,3 @@ class Situation:
         if kind is DocumentKind.MESSAGE and self.stage is None:
             return ["The contract stage is not known; the text was judged as written before a contract."]
         return []
-
-    @classmethod
-    def field_names(cls) -> tuple[str, ...]:
-        """Names a caller may set, for error messages."""
-        return tuple(f.name for f in fields(cls))

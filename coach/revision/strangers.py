@@ -23,7 +23,6 @@ _LANGUAGES = (
     "hai main mein aap ka ke ki aur kar raha hoon nahi liye",
 )
 _WORDS = tuple(frozenset(line.split()) for line in _LANGUAGES)
-_TO_CLIENT = re.compile(r"\b(?:you|your)\b", re.I)
 _FOREIGN = 3
 """Words of one other language a sentence needs to count as written in it: "con" or "mi" alone may be a name."""
 _UNKNOWN = 3

@@ -71,15 +71,6 @@ def result_of_item(connection: sa.Connection, tenant: str, batch_id: str, custom
     return None if found is None else result_of(found)
 
 
-def payload_of_item(connection: sa.Connection, tenant: str, batch_id: str, custom_id: str) -> str | None:
-    """The JSON an item was handed in with, or None."""
-    row = row_of(connection, tenant, batch_id)
-    if row is None:
-        return None
-    query = sa.select(payloads.c.body).join(items, items.c.id == payloads.c.item)
-    return connection.execute(query.where(items.c.batch == row.key, items.c.custom_id == custom_id)).scalar()
-
-
 def shared_of_batch(connection: sa.Connection, tenant: str, batch_id: str) -> str | None:
     """The JSON all items of a batch share, or None."""
     row = row_of(connection, tenant, batch_id)

@@ -14,7 +14,6 @@ from coach.detection.polish.prose import Prose, Sentence
 from coach.domain.spans import Span
 
 _ARTICLE = deferred(r"(?<![\w.'’/&-])(?P<a>an?)[ \t](?P<word>[a-z]{2,})(?![\w'’/-])", re.IGNORECASE)
-_LETTER_AFTER = frozenset({"a", "an"})
 
 
 def mistakes(prose: Prose) -> Iterator[Proposal]:
