@@ -191,9 +191,6 @@ class Finds:
         text = self._program.patterns[number]
         found = pattern(text)
         subject = self._prose.bytes if text.isascii() else self._prose.text
-        first = found.search(subject, start, end)
-        if first is None:
-            return []
         return [match.span() for match in found.finditer(subject, start, end) if match.end() > match.start()]
 
     def _join(self, frame: CompiledFrame, known: dict[int, Places]) -> Iterator[Place]:
