@@ -118,3 +118,8 @@ class CoachBug(CoachError):
     """A promise of our own code does not hold."""
 
     code = "COACH_BUG"
+
+
+BEFORE_WRITING = (UserInputError, SetupError, BudgetExceeded, CoachBug)
+"""What a model call may raise that the user has to know before anything is written; after any other failure code goes
+on without the model."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from coach.domain.documents import Document, DocumentKind
+from coach.domain.documents import Document, DocumentKind, encodable
 from coach.domain.findings import Finding
 from coach.domain.situation import Situation
 from coach.errors import TextTooLong, UserInputError
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from coach.tailoring.messages import Reply
     from coach.tailoring.profiles import ProfileReview
 
-_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 MAX_CHARACTERS = 1_000_000
 """Longest text a check takes, in code points. A cover letter may have 5,000."""
 MAX_JOB_CHARACTERS = 50_000
@@ -114,16 +112,11 @@ async def judge(
     checked = check(text, kind, situation, polish=polish, quick=quick)
     known = checked.situation
     names = known.confidential_names
-    sent, places = conceal(_encodable(text), confidential=names, findings=checked.findings)
-    post = conceal(_encodable(known.job_post), confidential=names)[0] if known.job_post else None
+    sent, places = conceal(encodable(text), confidential=names, findings=checked.findings)
+    post = conceal(encodable(known.job_post), confidential=names)[0] if known.job_post else None
     judgement = await judged.judge(checked.document, known, judged.Shown(sent, places.span, post), llm, store=store)
     findings = judged.merge(checked.findings, judgement.findings)
     return replace(checked, findings=tuple(findings), judgement=judgement)
-
-
-def _encodable(text: str) -> str:
-    """`text` with half surrogate pairs, which no request can carry, replaced one for one."""
-    return _HALF_PAIR.sub("\ufffd", text)
 
 
 def read_job(text: str) -> dict[str, Any]:

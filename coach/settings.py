@@ -93,15 +93,21 @@ def _text(env: Mapping[str, str], name: str) -> str | None:
     return (env.get(name) or "").strip() or None
 
 
+def parse_amount(raw: str) -> Decimal | None:
+    """An amount of money such as 2.50, zero or more; None when it is none."""
+    try:
+        amount = Decimal(raw)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and amount >= 0 else None
+
+
 def _money(env: Mapping[str, str], name: str) -> Decimal | None:
     raw = _text(env, name)
     if raw is None:
         return None
-    try:
-        amount = Decimal(raw)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0:
+    amount = parse_amount(raw)
+    if amount is None:
         raise SetupError(f"{name} must be an amount in USD such as 0.50.", hint=f"Set {name}=0.50 or unset it.")
     return amount
 

@@ -17,7 +17,7 @@ import streamlit as st
 
 from coach.bootstrap import Coach, build
 from coach.detection.dismissals import Dismissals
-from coach.domain.documents import DocumentKind
+from coach.domain.documents import DocumentKind, encodable
 from coach.domain.facts import FactSheet
 from coach.domain.situation import AccountKind, ClientPlan, Situation, Speaker, Stage
 from coach.errors import CoachError
@@ -268,7 +268,7 @@ def coach() -> Coach:
 def clean(text: str) -> str:
     """A text as the page holds it: line ends as the browser counts them, half surrogate pairs replaced one for one."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in unified)
+    return encodable(unified)
 
 
 def lines(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from coach.domain.documents import encodable
 from coach.errors import CoachBug, CoachError
 
 _DIRECTION_MARKS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -26,7 +27,7 @@ def note(text: str) -> None:
 def excerpt(text: str, *, most: int) -> str:
     """The beginning of a text, safe to stand in a line of ours."""
     shown = _DIRECTION_MARKS.sub(lambda mark: f"[U+{ord(mark.group()):04X}]", text[: most + 1])
-    shown = "".join("\ufffd" if "\ud800" <= char <= "\udfff" else char for char in shown)
+    shown = encodable(shown)
     return shown if len(text) <= most else f"{shown[:most]}…"
 
 

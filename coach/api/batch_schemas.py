@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from coach.api.schemas import Body, Open, Sources
 from coach.domain.batches import Batch, BatchOptions, Item, NewItem, Result
-from coach.service import MAX_REWRITE_CHARACTERS
+from coach.service import MAX_JOB_CHARACTERS
 
 CustomId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 MAX_JSON_ITEMS = 10_000
@@ -21,7 +21,7 @@ class ItemRequest(Body):
     """One job post to write a letter for."""
 
     custom_id: CustomId
-    job_post: Annotated[str, Field(min_length=1, max_length=MAX_REWRITE_CHARACTERS)]
+    job_post: Annotated[str, Field(min_length=1, max_length=MAX_JOB_CHARACTERS)]
     title: Annotated[str, Field(max_length=300)] = ""
 
 

@@ -7,10 +7,9 @@ from typing import Any
 
 from coach.api.uploads import Upload
 from coach.bootstrap import Coach
+from coach.bulk.calls import CHARACTERS_PER_TOKEN
 from coach.bulk.reception import check_item, check_options
 
-CHARACTERS_PER_TOKEN = 3
-"""Low on purpose: the estimate must not come out under the true number."""
 PROMPT_TOKENS = 1_500
 """The static part of a prompt, at most."""
 OUTPUT_TOKENS = 900

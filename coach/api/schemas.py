@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from coach.service import MAX_CHARACTERS, MAX_REWRITE_CHARACTERS
+from coach.service import MAX_CHARACTERS, MAX_JOB_CHARACTERS, MAX_REWRITE_CHARACTERS
 
 MAX_SOURCE = 200_000
 """Longest source of facts, in code points."""
@@ -93,7 +93,7 @@ class LetterRequest(Body):
             ]
         },
     )
-    job_post: Annotated[str, Field(min_length=1, max_length=MAX_REWRITE_CHARACTERS)]
+    job_post: Annotated[str, Field(min_length=1, max_length=MAX_JOB_CHARACTERS)]
     facts: Sources
     title: Annotated[str, Field(max_length=300)] = ""
     situation: dict[str, Any] | None = None

@@ -11,7 +11,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from coach.cli.inputs import read_text
 from coach.cli.progress import Progress
 from coach.cli.worker import checked_concurrency
 from coach.errors import UserInputError
-from coach.settings import Settings
+from coach.settings import Settings, parse_amount
 from coach.wire import LETTER_SCHEMA
 
 if TYPE_CHECKING:
@@ -223,10 +223,7 @@ def _mark_of_file(path: Path) -> str:
 def _money(raw: str | None) -> Decimal | None:
     if raw is None:
         return None
-    try:
-        amount = Decimal(raw)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0:
+    amount = parse_amount(raw)
+    if amount is None:
         raise UserInputError("This must be an amount in USD such as 2.50.", where="--max-cost")
     return amount

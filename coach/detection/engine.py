@@ -10,14 +10,13 @@ from itertools import accumulate
 from typing import cast
 
 from coach.detection import fixes, overlaps
-from coach.detection.deferred import deferred
 from coach.detection.guards import Guards
 from coach.detection.hits import Finder, Hit, finder
 from coach.detection.normalise import View, fold
 from coach.detection.phrases import Finds, Prose, phrase_program
 from coach.detection.sentences import sentence_at, sentence_spans
 from coach.detection.verdicts import holds, weigh
-from coach.domain.documents import Document
+from coach.domain.documents import Document, encodable
 from coach.domain.findings import Finding, Origin, Severity, fingerprint
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
@@ -26,7 +25,6 @@ from coach.rules.compiled import CompiledFinder, CompiledRule
 from coach.rules.loader import Catalogue, load_catalogue
 
 _NOWHERE = Situation()
-_HALF_PAIR = deferred(r"[\ud800-\udfff]")
 
 
 def check(document: Document, situation: Situation = _NOWHERE, *, catalogue: Catalogue | None = None) -> list[Finding]:
@@ -73,9 +71,7 @@ def merge(first: Sequence[Finding], second: Iterable[Finding], *, catalogue: Cat
 
 def _readable(document: Document) -> tuple[Document, View]:
     """The document with half surrogate pairs, which no library encodes, replaced one for one; and its folded view."""
-    text = document.text
-    if not text.isascii() and _HALF_PAIR.search(text):
-        document = Document(_HALF_PAIR.sub("\ufffd", text), document.kind)
+    document = Document(encodable(document.text), document.kind)
     return document, fold(document.text)
 
 

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+_HALF_PAIR = re.compile(r"[\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    """`text` with half surrogate pairs, which no library encodes, replaced one for one: offsets stay."""
+    return text if text.isascii() else _HALF_PAIR.sub("\ufffd", text)
 
 
 class DocumentKind(StrEnum):

@@ -11,7 +11,7 @@ from coach.domain.facts import FactSheet, Question
 from coach.domain.findings import Finding, Severity
 from coach.domain.outcomes import Estimate, PromptUsed, Usage
 from coach.domain.situation import Situation
-from coach.errors import BudgetExceeded, CoachBug, CoachError, SetupError, UserInputError
+from coach.errors import BEFORE_WRITING, CoachError
 from coach.llm.client import LLM
 from coach.llm.tokens import count_tokens
 from coach.revision.acceptance import Fault, Problem, Verdict
@@ -68,7 +68,7 @@ async def ask(brief: Brief, llm: LLM, repairs: int, on_partial: Callable[[str], 
     for _ in range(1 + repairs):
         try:
             draft = await model_writer.write(task, llm, on_partial=watch)
-        except (UserInputError, SetupError, BudgetExceeded, CoachBug):
+        except BEFORE_WRITING:
             raise
         except CoachError as failure:
             asked.calls += 1

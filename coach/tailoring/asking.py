@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coach.domain.facts import Question
 from coach.domain.outcomes import PromptUsed, Usage
-from coach.errors import BudgetExceeded, CoachBug, CoachError, SetupError, UserInputError
+from coach.errors import BEFORE_WRITING, CoachError
 from coach.tailoring.brief import Brief
 from coach.tailoring.review import Review, drop, proofs, review
 from coach.tailoring.rounding import rounded
@@ -56,7 +56,7 @@ async def ask(brief: Brief, llm: LLM, on_partial: Callable[[str], None] | None) 
     for attempt in range(1 + REPAIRS):
         try:
             answered = await draft(task, llm, on_partial=on_partial)
-        except (UserInputError, SetupError, BudgetExceeded, CoachBug):
+        except BEFORE_WRITING:
             raise
         except CoachError as failure:
             written.calls += 1
