@@ -84,6 +84,7 @@ def opened(browser: str, driver: str, home: Path) -> Iterator[webdriver.Chrome]:
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
     chrome = webdriver.Chrome(options=options, service=Service(driver))
     chrome.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(downloads)})
+    chrome.set_script_timeout(60)
     chrome.downloads = downloads  # type: ignore[attr-defined]
     try:
         yield chrome
