@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from coach.domain.batches import BATCH_MOVES, Batch, BatchOptions, BatchState, Counts, ItemState
+from coach.domain.webhooks import EVENTS, event_of
+from coach.storage import deliveries, webhooks
 from coach.storage.database import Database
 from coach.storage.rows import batch_of, dump_options, to_nano
 from coach.storage.schema import batch_texts, batches, chunks, item_id, item_range, items, payloads
@@ -100,6 +102,7 @@ def accept(
         .where(batches.c.key == key)
         .values(state=state.value, fingerprint=fingerprint, finished_ms=None if total else db.clock())
     )
+    announce(connection, key)
     return [ChunkRef(chunk["id"], 1, row.tenant, row.priority) for chunk in rows]
 
 
@@ -155,6 +158,22 @@ def move(connection: sa.Connection, key: int, now: BatchState, to: BatchState, *
     if to not in BATCH_MOVES[now]:
         raise ValueError(f"a batch cannot go from {now} to {to}")
     connection.execute(batches.update().where(batches.c.key == key).values(state=to.value, **values))
+    announce(connection, key)
+
+
+def announce(connection: sa.Connection, key: int) -> None:
+    """Write down, for the webhooks of its tenant, the state that a batch came into: ids and numbers, no text.
+
+    Whoever sets the state of a batch calls this in the same transaction, so that no crash can part the two.
+    """
+    named = sa.select(batches.c.id, batches.c.tenant, batches.c.state).where(batches.c.key == key)
+    row = connection.execute(named).one()
+    event = event_of(BatchState(row.state))
+    listening = webhooks.listening(connection, row.tenant, event) if event in EVENTS else []
+    if listening:
+        now = counts(connection, [key])[key]
+        data = {"batch_id": row.id, "state": row.state, "counts": {"total": now.total, **asdict(now)}}
+        deliveries.add(connection, row.tenant, listening, event, row.id, data)
 
 
 def finalise(connection: sa.Connection, db: Database, key: int) -> bool:
@@ -173,6 +192,8 @@ def finalise(connection: sa.Connection, db: Database, key: int) -> bool:
         )
         .values(state=ended, finished_ms=db.clock(), reason="")
     )
+    if changed.rowcount > 0:
+        announce(connection, key)
     return changed.rowcount > 0
 
 

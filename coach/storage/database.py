@@ -66,10 +66,7 @@ class Database:
 
     def clock(self) -> sa.ColumnElement[int]:
         """`now_ms` as an expression inside a statement."""
-        if self.is_sqlite:
-            # unixepoch('subsec') needs SQLite 3.42; julianday is exact to a millisecond here.
-            return sa.literal_column("CAST((julianday('now') - 2440587.5) * 86400000.0 AS INTEGER)", sa.BigInteger)
-        return sa.literal_column("CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", sa.BigInteger)
+        return _clock(self.is_sqlite)
 
     def scrub(self) -> None:
         """Empty SQLite's write-ahead file, where deleted text stands until it is written over. A reader may hold it."""
@@ -83,6 +80,19 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+
+def clock_of(connection: sa.Connection) -> sa.ColumnElement[int]:
+    """The clock of the database behind a connection, as an expression inside a statement: milliseconds since the
+    epoch."""
+    return _clock(connection.dialect.name == "sqlite")
+
+
+def _clock(is_sqlite: bool) -> sa.ColumnElement[int]:
+    if is_sqlite:
+        # unixepoch('subsec') needs SQLite 3.42; julianday is exact to a millisecond here.
+        return sa.literal_column("CAST((julianday('now') - 2440587.5) * 86400000.0 AS INTEGER)", sa.BigInteger)
+    return sa.literal_column("CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)", sa.BigInteger)
 
 
 def parse_url(url: str) -> URL:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from coach.domain.batches import BatchState, ItemState
-from coach.storage.batches import OPEN_ITEMS, end_open_items
+from coach.storage.batches import OPEN_ITEMS, announce, end_open_items
 from coach.storage.database import Database
 from coach.storage.schema import (
     attempts,
@@ -51,6 +51,7 @@ def expire(connection: sa.Connection, db: Database) -> list[str]:
             .where(batches.c.key == row.key)
             .values(state=BatchState.EXPIRED.value, finished_ms=db.clock())
         )
+        announce(connection, row.key)
     return [row.id for row in rows]
 
 

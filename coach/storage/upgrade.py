@@ -13,7 +13,7 @@ from coach.storage.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest step in `migrations/versions`; a test holds it so."""
 _LOCK = 0x636F616368
 """Key of the Postgres advisory lock that makes migrating processes take turns."""
