@@ -47,7 +47,7 @@ def letter_button(space: Workspace) -> None:
                 on_partial=partial,
             )
 
-        space.working[_PLACE] = Work(work)
+        space.working[_PLACE] = Work(work, readable=True)
     with st.container():
         done = waiting(_PLACE)
     if done is not None:

@@ -52,10 +52,11 @@ async def ask(brief: Brief, llm: LLM, on_partial: Callable[[str], None] | None) 
         voice=brief.voice.described if brief.voice else "no samples; plain and friendly",
         samples=tuple(rest[: len(samples)]),
     )
+    watch = None if on_partial is None else lambda letter: on_partial(hidden.restored(letter))
     written = Written()
     for attempt in range(1 + REPAIRS):
         try:
-            answered = await draft(task, llm, on_partial=on_partial)
+            answered = await draft(task, llm, on_partial=watch)
         except BEFORE_WRITING:
             raise
         except CoachError as failure:

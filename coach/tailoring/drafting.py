@@ -15,6 +15,7 @@ from coach.llm.client import LLM, LLMRequest, RenderedPrompt
 from coach.llm.prompt_files import load_prompt
 from coach.tailoring.coverage import Covered, content_words, telling
 from coach.tailoring.letters import LetterSentence
+from coach.tailoring.previews import letter_so_far
 from coach.writing.model_writer import clipped_block
 from coach.writing.replies import MAX_QUESTIONS, QuestionReply, clipped, questions_of
 
@@ -95,15 +96,22 @@ def shown_facts(facts: FactSheet, covered: Sequence[Covered], need: str) -> list
 
 
 async def draft(task: LetterTask, llm: LLM, *, on_partial: Callable[[str], None] | None = None) -> LetterDraft:
-    """Ask the model once. ModelReplyError when its answer stays invalid after one re-ask; TextTooLong and
-    BudgetExceeded before anything is sent."""
+    """Ask the model once; `on_partial` gets the letter so far, unchecked and with its placeholders.
+
+    ModelReplyError when the answer stays invalid after one re-ask; TextTooLong and BudgetExceeded before anything is
+    sent.
+    """
     prompt = rendered(task)
     reply_type = build_reply_type(
         [fact_id for fact_id, _ in task.facts], [item.requirement.id for item in task.covered]
     )
     reply = await llm.complete(
         LLMRequest(
-            prompt=prompt, reply_type=reply_type, max_output_tokens=1_800, temperature=0.4, on_partial=on_partial
+            prompt=prompt,
+            reply_type=reply_type,
+            max_output_tokens=1_800,
+            temperature=0.4,
+            on_partial=None if on_partial is None else lambda raw: on_partial(letter_so_far(raw)),
         )
     )
     sentences = [
