@@ -11,7 +11,8 @@
       ModelUnavailable      the model cannot be reached now: wait or choose another
         ModelRateLimited    the provider asks us to slow down; holds the wait in seconds if known
         ModelTimeout        no answer in time
-      ModelRefused          the provider will not answer this request (policy, key, unknown model)
+      ModelRefused          the provider will not answer this request (policy, unknown model)
+        ModelAccessRefused  it will answer none before key or account are mended
         BudgetExceeded      the call would cost or count more than the user allows
       CoachBug              a promise of our own code broke: report it
 
@@ -106,6 +107,12 @@ class ModelRefused(CoachError):
     """The provider refuses this request: wrong key, unknown model, content policy."""
 
     code = "MODEL_REFUSED"
+
+
+class ModelAccessRefused(ModelRefused):
+    """The provider answers no request of this key: wrong or without rights, or its account is not paid."""
+
+    code = "MODEL_ACCESS_REFUSED"
 
 
 class BudgetExceeded(ModelRefused):

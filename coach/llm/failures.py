@@ -13,6 +13,7 @@ from coach.errors import (
     BudgetExceeded,
     CoachBug,
     CoachError,
+    ModelAccessRefused,
     ModelRateLimited,
     ModelRefused,
     ModelReplyError,
@@ -40,6 +41,7 @@ _REFUSED: dict[str, tuple[str, str]] = {
     "ModifyResponseException": ("A guard of the provider stopped the reply.", "Change the text."),
 }
 _STATUS = {401: "AuthenticationError", 402: "PaymentRequiredError", 403: "PermissionDeniedError"}
+_ACCESS = frozenset(_STATUS.values())
 _SETUP = {
     "LiteLLMUnknownProvider": "The model's provider is not known.",
     "ModelNotMappedError": "The model is not in the price list.",
@@ -131,7 +133,8 @@ def _by_name(name: str, error: BaseException, model: str) -> CoachError | None:
         name = _STATUS.get(getattr(error, "status_code", None) or 0, name)
     if name in _REFUSED:
         message, hint = _REFUSED[name]
-        return ModelRefused(f"{message} ({model})", hint=hint)
+        refused = ModelAccessRefused if name in _ACCESS else ModelRefused
+        return refused(f"{message} ({model})", hint=hint)
     if name in _SETUP or name in ("ImportError", "ModuleNotFoundError"):
         return SetupError(_SETUP.get(name, "A package the model needs is missing."), hint="Run `coach doctor`.")
     if name in _BUDGET:

@@ -24,6 +24,7 @@ from pydantic import BaseModel, ValidationError
 from coach.domain.outcomes import Usage
 from coach.errors import (
     CoachError,
+    ModelAccessRefused,
     ModelRateLimited,
     ModelRefused,
     ModelReplyError,
@@ -179,7 +180,7 @@ class LeanLLM:
         if code == "context_length_exceeded" or status == 413:
             return TextTooLong(f"The text does not fit the window of {self._name}.", hint="Shorten it.", where="text")
         if code == "insufficient_quota" or status == 402:
-            return ModelRefused(
+            return ModelAccessRefused(
                 f"The provider asks for payment. ({self._name})", hint="Top up the account or choose another model."
             )
         if status == 429:
@@ -188,8 +189,10 @@ class LeanLLM:
                 hint="Wait and try again.",
                 retry_after=retry_after(headers, time.time()),
             )
+        if status == 403 and _is_about_the_text(data):
+            return ModelRefused(f"A guard of the provider stopped the request. ({self._name})", hint="Change the text.")
         if status in (401, 403):
-            return ModelRefused(
+            return ModelAccessRefused(
                 f"The provider does not accept the key. ({self._name})", hint="Check the provider's key variable."
             )
         if status in (408, 409, 425) or status >= 500:
@@ -247,6 +250,15 @@ def _error_code(data: bytes) -> str:
         return str(error.get("code") or "")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return ""
+
+
+def _is_about_the_text(data: bytes) -> bool:
+    """Whether a refusal says that this one text was stopped; some gateways use the status of a bad key for it."""
+    try:
+        error = json.loads(data)["error"]
+        return "flagged_input" in (error.get("metadata") or {}) or "content" in str(error.get("code") or "")
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return False
 
 
 def _number(value: object) -> int:

@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from coach.domain.outcomes import PromptUsed
-from coach.errors import CoachError, ModelReplyError, ModelTimeout, TextTooLong
+from coach.errors import CoachError, ModelAccessRefused, ModelRefused, ModelReplyError, ModelTimeout, TextTooLong
 from coach.llm.client import LLMReply, LLMRequest, RenderedPrompt
 from coach.llm.lean import LeanLLM, lean_model, retry_after
 from coach.settings import Settings
@@ -88,6 +88,25 @@ def test_a_text_that_does_not_fit_and_a_late_answer_are_told_apart() -> None:
     assert isinstance(error, TextTooLong)
     error, _ = exchange(None)
     assert isinstance(error, ModelTimeout)
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "kind"),
+    [
+        (401, {"code": "invalid_api_key"}, ModelAccessRefused),
+        (403, {"message": "no rights"}, ModelAccessRefused),
+        (402, {}, ModelAccessRefused),
+        (429, {"code": "insufficient_quota"}, ModelAccessRefused),
+        (403, {"code": 403, "metadata": {"flagged_input": "..."}}, ModelRefused),
+        (403, {"code": "content_filter"}, ModelRefused),
+        (404, {"code": "model_not_found"}, ModelRefused),
+    ],
+)
+def test_a_refusal_of_the_key_is_told_from_one_of_the_text(
+    status: int, error: dict[str, Any], kind: type[CoachError]
+) -> None:
+    refused, _ = exchange({"error": error}, status=status)
+    assert type(refused) is kind
 
 
 @pytest.mark.parametrize(

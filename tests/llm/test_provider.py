@@ -17,6 +17,7 @@ from coach.domain.outcomes import PromptUsed
 from coach.errors import (
     BudgetExceeded,
     CoachError,
+    ModelAccessRefused,
     ModelRateLimited,
     ModelRefused,
     ModelReplyError,
@@ -75,8 +76,8 @@ def test_a_reply_that_stays_invalid_is_an_error_of_ours() -> None:
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (401, ModelRefused),
-        (403, ModelRefused),
+        (401, ModelAccessRefused),
+        (403, ModelAccessRefused),
         (404, ModelRefused),
         (400, ModelRefused),
         (429, ModelRateLimited),
