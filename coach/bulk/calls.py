@@ -11,20 +11,23 @@ import json
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from pydantic import ValidationError
 
+from coach.bulk.breaker import Breaker
 from coach.bulk.failpoints import Failpoints
 from coach.bulk.scribe import Scribe
+from coach.bulk.stops import Stops
 from coach.bulk.telemetry import Meters, span
 from coach.domain.outcomes import Usage
 from coach.errors import (
     BudgetExceeded,
     CoachError,
+    ModelAccessRefused,
     ModelRateLimited,
     ModelRefused,
     ModelTimeout,
@@ -108,31 +111,6 @@ class Place:
             self._own.release()
 
 
-class Stops:
-    """Batches that were cancelled or paused in this very process: no call of theirs starts any more.
-
-    The database refuses their calls as well; this closes the gap between a call's commit and its sending.
-    """
-
-    def __init__(self) -> None:
-        self.moment = 0
-        """Counts the stops; read it before a claim."""
-        self._since: dict[int, int] = {}
-
-    def __contains__(self, key: int) -> bool:
-        return key in self._since
-
-    def add(self, key: int) -> None:
-        """Stop a batch."""
-        self.moment += 1
-        self._since[key] = self.moment
-
-    def lift(self, key: int, moment: int | None = None) -> None:
-        """The batch goes on; with `moment` only if it was stopped no later, as a claim made since then shows."""
-        if moment is None or self._since.get(key, moment + 1) <= moment:
-            self._since.pop(key, None)
-
-
 @dataclass(slots=True)
 class Desk:
     """What all calls of a process share."""
@@ -142,7 +120,8 @@ class Desk:
     meters: Meters
     retries: Retries
     failpoints: Failpoints
-    stops: Stops = field(default_factory=Stops)
+    stops: Stops
+    breaker: Breaker
     leased: Callable[[], bool] = lambda: True
     """Whether our lease still stands by our own clock: after a long sleep the items are somebody else's."""
     draw: Callable[[float, float], float] = random.uniform
@@ -152,10 +131,10 @@ class Desk:
 class MeteredLLM:
     """A model for the work of one item."""
 
-    def __init__(self, inner: LLM, desk: Desk, item: ClaimedItem, *, token: int, key: int, tenant: str, capped: bool):
-        """`capped`: the batch has a cost cap, so every call is estimated."""
+    def __init__(self, inner: LLM, desk: Desk, item: ClaimedItem, *, token: int, key: int, tenant: str):
+        """`token`: the generation under which the item was claimed; `key`: its batch."""
         self._inner, self._desk, self._item = inner, desk, item
-        self._token, self._key, self._tenant, self._capped = token, key, tenant, capped
+        self._token, self._key, self._tenant = token, key, tenant
         self._call = 0
         self._meters = desk.meters.of(inner.name)
         self.number = item.attempts
@@ -167,7 +146,7 @@ class MeteredLLM:
         self.failure: CoachError | None = None
         """The last error that no retry could mend, even where the work found a way around it."""
         self.stopped = False
-        """True once a call was refused because the batch is paused, cancelled or somebody else's."""
+        """True once no call may be made any more: the batch is paused, cancelled or somebody else's."""
 
     @property
     def name(self) -> str:
@@ -188,7 +167,7 @@ class MeteredLLM:
             return remembered
         tokens = (len(request.prompt.system) + len(request.prompt.user)) // CHARACTERS_PER_TOKEN
         expected = tokens + request.max_output_tokens
-        reserve = self._estimate(tokens, request.max_output_tokens) if self._capped else 0
+        reserve = self._estimate(tokens, request.max_output_tokens)
         for failed in range(self._desk.retries.most):
             self.number += 1
             await self._reserve(call, expected, reserve)
@@ -201,6 +180,8 @@ class MeteredLLM:
                 after = error.retry_after if isinstance(error, ModelRateLimited) else None
                 self._meters.retries.inc()
                 await self._desk.sleep(self._desk.retries.wait(failed, after, self._desk.draw))
+            except ModelAccessRefused as error:
+                await self._trip(error)
             except ModelRefused as error:
                 self.failure = error
                 raise
@@ -221,14 +202,15 @@ class MeteredLLM:
                 continue
             self.number -= 1
             if verdict is Verdict.NO_MONEY:
-                self.failure = BudgetExceeded(
-                    "The call does not fit what is left of the batch's cost cap.",
-                    hint="Raise the cap and retry the failed items.",
-                )
-                raise self.failure
+                await self._trip(BudgetExceeded("The next call does not fit what is left of the batch's cost cap."))
             self._halt()
 
-    def _halt(self) -> None:
+    async def _trip(self, error: CoachError) -> NoReturn:
+        """No call of the batch can succeed now: the item waits in the queue until that is mended."""
+        await self._desk.breaker.trip(self._key, error)
+        self._halt()
+
+    def _halt(self) -> NoReturn:
         self.stopped = True
         # Not a CoachError: the work must not take it for a failing model and go on without one.
         raise asyncio.CancelledError

@@ -17,6 +17,8 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import sqlalchemy as sa
@@ -33,13 +35,15 @@ from coach.bulk.batch import (
     NewItem,
     Result,
 )
+from coach.bulk.breaker import Breaker
 from coach.bulk.calls import Desk, Retries, Slots
 from coach.bulk.changes import Changes
 from coach.bulk.failpoints import Failpoints
 from coach.bulk.moves import Moves
-from coach.bulk.reception import Reception
+from coach.bulk.reception import Reception, check_cost
 from coach.bulk.runner import ChunkRunner, Models, Order, Work
 from coach.bulk.scribe import Scribe
+from coach.bulk.stops import Stops
 from coach.bulk.telemetry import Meters, say
 from coach.bulk.upkeep import Upkeep
 from coach.bulk.workflows import ChunkQueue
@@ -80,6 +84,11 @@ class EngineConfig:
     failpoint: str | None = None
     """For tests alone: where this process kills itself."""
 
+    @property
+    def places_of_a_tenant(self) -> int:
+        """Calls at once for one tenant, as a number."""
+        return min(self.per_tenant or self.concurrency, self.concurrency)
+
 
 class Engine:
     """Durable batches. Every method names the tenant; a foreign id raises BatchNotFound, as an unknown one does."""
@@ -98,12 +107,14 @@ class Engine:
         self._started = False
 
     async def start(self, *, run_items: bool = True) -> None:
-        """Open the database, migrate it, take up unfinished work. With `run_items` False only accept and answer."""
+        """Open the database, migrate it, take up unfinished work. With `run_items` False only accept and answer, until
+        `work` is called."""
         config = self._config
         self._threads = ThreadPoolExecutor(6, "coach-db")
         self._writer = ThreadPoolExecutor(1, "coach-ledger")
         self._beat_thread = ThreadPoolExecutor(1, "coach-upkeep")
-        per_tenant = min(config.per_tenant or config.concurrency, config.concurrency)
+        self._stopping, stops = asyncio.Event(), Stops()
+        per_tenant = config.places_of_a_tenant
         await self._call(self._open, _chunks(config.concurrency, config), _chunks(per_tenant, config))
         self._scribe = Scribe(self._db, self._writer, config.limits, self._failpoints)
         self._scribe.start()
@@ -133,26 +144,33 @@ class Engine:
             self.meters,
             config.retries,
             self._failpoints,
+            stops,
+            Breaker(self._db, self._threads, stops, self._stopping, self._changes.tell),
             leased=self._upkeep.leased,
         )
-        self._moves = Moves(self._db, self._queue, self._desk.stops)
-        if run_items:
-            self._runner = ChunkRunner(
-                db=self._db,
-                queue=self._queue,
-                desk=self._desk,
-                threads=self._threads,
-                worker=self.worker,
-                work=self._work,
-                models=self._models,
-                places=Slots(_in_flight(config.concurrency), _in_flight(per_tenant)),
-                changed=self._changes.tell,
-            )
+        self._moves = Moves(self._db, self._queue, stops)
         await self._upkeep.start()
-        if self._runner is not None:
-            self._queue.launch(self.worker, self._runner.run)
         self._started = True
         say("engine_started", worker=self.worker, runs=int(run_items), concurrency=config.concurrency)
+        if run_items:
+            self.work()
+
+    def work(self) -> None:
+        """Begin to work on items, once, in an engine that was started without."""
+        config = self._config
+        self._runner = ChunkRunner(
+            db=self._db,
+            queue=self._queue,
+            desk=self._desk,
+            threads=self._threads,
+            worker=self.worker,
+            work=self._work,
+            models=self._models,
+            places=Slots(_in_flight(config.concurrency), _in_flight(config.places_of_a_tenant)),
+            stopping=self._stopping,
+            changed=self._changes.tell,
+        )
+        self._queue.launch(self.worker, self._runner.run)
 
     def _open(self, chunks_at_once: int, per_tenant: int) -> None:
         try:
@@ -230,11 +248,17 @@ class Engine:
         """The committed result of one item; None without one."""
         return await self._read(records.result_of_item, tenant, batch, custom_id)
 
-    async def results(self, tenant: str, batch: str, *, after: int = 0, follow: bool = False) -> AsyncIterator[Result]:
-        """All committed results behind the cursor `after`; with `follow` until the batch is over."""
+    async def results(
+        self, tenant: str, batch: str, *, after: int = 0, follow: bool = False, until_paused: bool = False
+    ) -> AsyncIterator[Result]:
+        """All committed results behind the cursor `after`; with `follow` until the batch is over, with `until_paused`
+        also no longer than until it is paused and nothing of it runs any more."""
         while True:
             seen = self._changes.number(batch)
-            over = BatchState(_there(await self._read(batches.row_of, tenant, batch)).state).over
+            state = BatchState(_there(await self._read(batches.row_of, tenant, batch)).state)
+            over = state.over
+            if until_paused and state is BatchState.PAUSED:
+                over = not (await self.get(tenant, batch)).counts.running
             page = await self.result_page(tenant, batch, after=after, limit=PAGE)
             for result in page:
                 after = result.cursor
@@ -274,13 +298,17 @@ class Engine:
         """Start no new call until `resume`. BatchMoveRefused when the batch is over or being cancelled."""
         return await self._move(self._moves.pause, tenant, batch)
 
-    async def resume(self, tenant: str, batch: str) -> Batch:
-        """Go on with a paused batch. BatchMoveRefused when it is not paused."""
-        return await self._move(self._moves.resume, tenant, batch)
+    async def resume(self, tenant: str, batch: str, *, max_cost_usd: Decimal | None = None) -> Batch:
+        """Go on with a paused batch, where `max_cost_usd` is given under this cap instead of the one it had.
+        BatchMoveRefused when the batch is over or being cancelled."""
+        check_cost(max_cost_usd)
+        return await self._move(partial(self._moves.resume, cap=max_cost_usd), tenant, batch)
 
-    async def retry_failed(self, tenant: str, batch: str) -> Batch:
-        """Queue the failed items again; finished results stay. BatchMoveRefused after a cancel or expiry."""
-        return await self._move(self._moves.retry_failed, tenant, batch)
+    async def retry_failed(self, tenant: str, batch: str, *, max_cost_usd: Decimal | None = None) -> Batch:
+        """Queue the failed items again; finished results stay. `max_cost_usd` as for `resume`. BatchMoveRefused after
+        a cancel or expiry."""
+        check_cost(max_cost_usd)
+        return await self._move(partial(self._moves.retry_failed, cap=max_cost_usd), tenant, batch)
 
     async def delete(self, tenant: str, batch: str) -> None:
         """Remove the batch with every text, result and attempt. A running one is cancelled first."""

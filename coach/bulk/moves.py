@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from coach.bulk.batch import Batch, BatchState, ItemState
-from coach.bulk.calls import Stops
+from coach.bulk.stops import Stops
 from coach.bulk.workflows import ChunkQueue
 from coach.storage import batches, retry
 from coach.storage.database import Database
@@ -48,8 +50,8 @@ class Moves:
             self._stops.add(row.key)
             return batches.get(connection, tenant, batch)
 
-    def resume(self, tenant: str, batch: str) -> Batch | None:
-        """Queue what is open again; a batch that is live already stays as it is."""
+    def resume(self, tenant: str, batch: str, cap: Decimal | None = None) -> Batch | None:
+        """Queue what is open again; a live batch goes on as it is. With `cap` under this cost cap from now on."""
         with self._db.write() as connection:
             row = batches.row_of(connection, tenant, batch, lock=True)
             if row is None:
@@ -61,11 +63,13 @@ class Moves:
                 batches.finalise(connection, self._db, row.key)
             elif state not in (BatchState.QUEUED, BatchState.RUNNING):
                 raise ValueError(f"A batch that is {state} cannot be resumed")
+            if cap is not None:
+                batches.set_cap(connection, row, cap)
             self._stops.lift(row.key)
             return batches.get(connection, tenant, batch)
 
-    def retry_failed(self, tenant: str, batch: str) -> Batch | None:
-        """Failed items go back to the queue; their old results are gone."""
+    def retry_failed(self, tenant: str, batch: str, cap: Decimal | None = None) -> Batch | None:
+        """Failed items go back to the queue; their old results are gone. With `cap` under this cost cap from now on."""
         with self._db.write() as connection:
             row = batches.row_of(connection, tenant, batch, lock=True)
             if row is None:
@@ -73,6 +77,8 @@ class Moves:
             state = BatchState(row.state)
             if state not in (*STOPPABLE, BatchState.SUCCEEDED):
                 raise ValueError(f"Failed items of a batch that is {state} cannot be retried")
+            if cap is not None:
+                batches.set_cap(connection, row, cap)
             if retry.requeue_failed(connection, self._db, row.key, state) and state is not BatchState.PAUSED:
                 self._queue.enqueue(connection, batches.renew_chunks(connection, row.key))
             self._stops.lift(row.key)

@@ -9,6 +9,7 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
@@ -235,11 +236,15 @@ def check_item(item: NewItem, index: int) -> tuple[str, str]:
     return item.custom_id, text
 
 
-def check_options(options: BatchOptions) -> None:
-    """UserInputError names the option that is out of its range."""
-    cost = options.max_cost_usd
+def check_cost(cost: Decimal | None) -> None:
+    """UserInputError when a cost cap in USD is out of its range."""
     if cost is not None and not (cost.is_finite() and 0 <= cost <= 1_000_000):
         raise UserInputError("max_cost_usd must be between 0 and 1,000,000.", where="options.max_cost_usd")
+
+
+def check_options(options: BatchOptions) -> None:
+    """UserInputError names the option that is out of its range."""
+    check_cost(options.max_cost_usd)
     for name, value, low, high in (
         ("priority", options.priority, 1, 100),
         ("deadline_hours", options.deadline_hours, 0, 24 * 90),

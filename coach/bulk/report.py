@@ -128,6 +128,8 @@ def report_to_wire(report: BatchReport) -> dict[str, Any]:
         "schema": SCHEMA,
         "batch": batch.id,
         "state": batch.state.value,
+        "reason": batch.reason or None,
+        "reason_detail": batch.reason_detail or None,
         "counts": {state.value: getattr(batch.counts, state.value) for state in ItemState},
         "outcomes": dict(sorted(Counter(letter.outcome for letter in written).items())),
         "cost": {

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy.exc import DBAPIError
-
 from coach.bulk.batch import BatchOptions, BatchState, ItemState
 from coach.bulk.calls import Desk, MeteredLLM, Slots
+from coach.bulk.patience import patiently
 from coach.bulk.scribe import RefusedByDatabase
 from coach.bulk.telemetry import say, span
 from coach.bulk.workflows import ChunkQueue
@@ -80,16 +79,17 @@ class ChunkRunner:
         work: Work,
         models: Models,
         places: Slots,
+        stopping: asyncio.Event,
         changed: Callable[[str], None],
     ) -> None:
         """`places`: items under work at once, a little more than calls, so that no slot waits for a commit.
-        `changed` is told the id of a batch whose rows changed."""
+        `stopping` ends everything that waits. `changed` is told the id of a batch whose rows changed."""
         self._db, self._queue, self._desk, self._threads = db, queue, desk, threads
         self._worker, self._work, self._models, self._changed = worker, work, models, changed
         self._places = places
         self._tasks: set[asyncio.Task[None]] = set()
         self._used: dict[int, LLM] = {}
-        self._stopping = asyncio.Event()
+        self._stopping = stopping
 
     @property
     def busy(self) -> bool:
@@ -127,10 +127,11 @@ class ChunkRunner:
             for task in tasks:
                 task.add_done_callback(self._tasks.discard)
             await asyncio.gather(*tasks, return_exceptions=True)
-        done = await self._patiently(self._let_go, chunk, generation)
+        await self._desk.breaker.settled(claim.key)
+        done = await self._patiently(lambda: self._let_go(chunk, generation))
         if done:
             self._desk.failpoints.reach("mid_finalise")
-            if await self._patiently(self._finalise, claim.key):
+            if await self._patiently(lambda: self._finalise(claim.key)):
                 say("batch_over", batch=claim.batch)
         self._changed(claim.batch)
 
@@ -197,22 +198,15 @@ class ChunkRunner:
         return self._ended(claim, item, llm, ItemState.SUCCEEDED, "", dump(body))
 
     def _metered(self, common: _Common, item: ClaimedItem) -> MeteredLLM | None:
-        claim, options = common.claim, common.options
-        inner = self._models(options.model)
+        claim = common.claim
+        inner = self._models(common.options.model)
         if inner is None:
             return None
         self._used[id(inner)] = inner
-        return MeteredLLM(
-            inner,
-            self._desk,
-            item,
-            token=claim.token,
-            key=claim.key,
-            tenant=claim.tenant,
-            capped=options.max_cost_usd is not None,
-        )
+        return MeteredLLM(inner, self._desk, item, token=claim.token, key=claim.key, tenant=claim.tenant)
 
     async def _stopped(self, claim: Claim, item: ClaimedItem, llm: MeteredLLM) -> Finish | None:
+        await self._desk.breaker.settled(claim.key)
         state = await self._call(self._why, claim.key)
         if state is BatchState.CANCELLING:
             return self._ended(claim, item, llm, ItemState.CANCELLED, "cancelled", None)
@@ -237,18 +231,9 @@ class ChunkRunner:
     async def _call(self, function: Callable[..., R], *arguments: Any) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)
 
-    async def _patiently(self, function: Callable[..., R], *arguments: Any) -> R | None:
-        """Call until the database takes it; when the engine stops meanwhile, the next claim mends the rest."""
-        wait = 0.1
-        while True:
-            try:
-                return await self._call(function, *arguments)
-            except DBAPIError as error:
-                say("database_refused", level="warning", error=type(error).__name__, wait_s=wait)
-                if self._stopping.is_set():
-                    return None
-                await asyncio.sleep(wait)
-                wait = min(5.0, wait * 2)
+    async def _patiently(self, function: Callable[[], R]) -> R | None:
+        """What the engine stopped before it was written, the next claim mends."""
+        return await patiently(self._threads, self._stopping, function)
 
 
 def _message(error: CoachError) -> str:

@@ -130,7 +130,7 @@ class BatchOptions:
     model: str | None = None
     """A model of the operator's allow list, or None for the configured one."""
     max_cost_usd: Decimal | None = None
-    """Reserved before every call; an item whose call no longer fits fails with BUDGET_EXCEEDED."""
+    """Reserved before every call; when the next one no longer fits, the batch is paused with BUDGET_EXCEEDED."""
     priority: int = 50
     """1 runs before 100."""
     deadline_hours: float = 24.0 * 7
@@ -167,6 +167,8 @@ class Batch:
     reserved_usd: Decimal = Decimal(0)
     reason: str = ""
     """Why it is paused, where the engine paused it: an error code."""
+    reason_detail: str = ""
+    """The same in words, with what mends it."""
     results: int = 0
     """How many results are committed; the highest cursor."""
 

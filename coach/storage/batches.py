@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from coach.domain.batches import BATCH_MOVES, Batch, BatchOptions, BatchState, C
 from coach.domain.webhooks import EVENTS, event_of
 from coach.storage import deliveries, webhooks
 from coach.storage.database import Database
-from coach.storage.rows import batch_of, dump_options, to_nano
+from coach.storage.rows import batch_of, dump_options, join_reason, load_options, to_nano
 from coach.storage.schema import batch_texts, batches, chunks, item_id, item_range, items, payloads
 
 OPEN_ITEMS = (ItemState.QUEUED.value, ItemState.RUNNING.value)
@@ -174,6 +175,28 @@ def announce(connection: sa.Connection, key: int) -> None:
         now = counts(connection, [key])[key]
         data = {"batch_id": row.id, "state": row.state, "counts": {"total": now.total, **asdict(now)}}
         deliveries.add(connection, row.tenant, listening, event, row.id, data)
+
+
+def suspend(connection: sa.Connection, key: int, code: str, detail: str) -> str | None:
+    """Pause a live batch because none of its calls can succeed now; its id, or None when it is not live any more."""
+    paused = (
+        batches.update()
+        .where(batches.c.key == key, batches.c.state.in_(LIVE))
+        .values(state=BatchState.PAUSED.value, reason=join_reason(code, detail))
+        .returning(batches.c.id)
+    )
+    suspended: str | None = connection.execute(paused).scalar()
+    if suspended is not None:
+        announce(connection, key)
+    return suspended
+
+
+def set_cap(connection: sa.Connection, row: Any, cap: Decimal) -> None:
+    """Put a locked batch under another cost cap in USD: calls begun from now on keep it."""
+    options = replace(load_options(row.options), max_cost_usd=cap)
+    connection.execute(
+        batches.update().where(batches.c.key == row.key).values(options=dump_options(options), max_cost=to_nano(cap))
+    )
 
 
 def finalise(connection: sa.Connection, db: Database, key: int) -> bool:

@@ -74,8 +74,14 @@ def load_options(body: str) -> BatchOptions:
     )
 
 
+def join_reason(code: str, detail: str) -> str:
+    """Why a batch is paused, as stored."""
+    return f"{code}: {detail}"
+
+
 def batch_of(row: Any, counts: Counts) -> Batch:
     """A row of `batches` with its counts."""
+    reason, _, detail = row.reason.partition(": ")
     return Batch(
         id=row.id,
         tenant=row.tenant,
@@ -89,7 +95,8 @@ def batch_of(row: Any, counts: Counts) -> Batch:
         delete_at=row.delete_ms / 1000,
         spent_usd=to_usd(row.spent),
         reserved_usd=to_usd(row.reserved),
-        reason=row.reason,
+        reason=reason,
+        reason_detail=detail,
         results=row.last_seq,
     )
 

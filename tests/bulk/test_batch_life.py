@@ -27,8 +27,8 @@ from hypothesis.stateful import (
 )
 
 from coach.bulk.batch import BatchOptions, BatchState, ItemState
-from coach.bulk.calls import Stops
 from coach.bulk.moves import Moves
+from coach.bulk.stops import Stops
 from coach.storage import batches, records, workers
 from coach.storage.database import Database
 from coach.storage.ledger import Begin, End, Finish, Ledger, Verdict
@@ -209,6 +209,17 @@ class BatchLife(RuleBasedStateMachine):
         if move == "retry_failed":
             for item in [n for n, s in known.ends.items() if s is ItemState.FAILED]:
                 del known.ends[item], known.results[item]
+
+    @rule(name=ids)
+    def suspend(self, name: str) -> None:
+        """What the breaker does when a provider refuses the key."""
+        with self.db.write() as connection:
+            row = batches.row_of(connection, TENANT, name)
+            suspended = row is not None and batches.suspend(connection, row.key, "CODE", "Mend: this.") is not None
+        batch = self._get(name)
+        if suspended:
+            assert (batch.state, batch.reason, batch.reason_detail) == (BatchState.PAUSED, "CODE", "Mend: this.")
+            self.known[name].paused = True
 
     @rule(name=ids)
     def upkeep(self, name: str) -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from coach.bulk.batch import BatchOptions, BatchState
+from coach.bulk.batch import BatchState
 from coach.bulk.calls import Retries
 from coach.bulk.engine import Order
 from tests.bulk.mock_provider import MockProvider
@@ -88,7 +88,7 @@ def test_a_fault_that_stays_fails_the_item_after_the_allowed_tries(sqlite_url: s
     asyncio.run(run())
 
 
-@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 422])
+@pytest.mark.parametrize("status", [400, 404, 422])
 def test_a_refusal_is_not_tried_again(sqlite_url: str, provider: MockProvider, status: int) -> None:
     provider.fault = lambda item, number: f"status:{status}"
 
@@ -144,22 +144,6 @@ def test_the_wait_has_full_jitter_and_never_comes_before_the_provider_allows() -
     assert plan.wait(3, None, lambda low, high: low) == 0.0
     assert plan.wait(0, 7.0, lambda low, high: low) == 7.0
     assert plan.wait(0, 7.0, lambda low, high: high) > 7.0
-
-
-def test_the_cost_cap_is_never_passed_and_what_does_not_fit_fails(sqlite_url: str, provider: MockProvider) -> None:
-    """0.02 USD is set aside for each call and 0.01 spent: a cap of 0.10 carries nine calls, not ten."""
-
-    async def run() -> None:
-        async with engine(sqlite_url, llm=priced(provider.base)) as made:
-            batch = await made.create(TENANT, items(15), options=BatchOptions(max_cost_usd=Decimal("0.10")))
-            over = await within(made.wait(TENANT, batch.id))
-            assert over.spent_usd <= Decimal("0.10")
-            assert over.counts.succeeded == 9
-            assert {i.code for i in await made.items(TENANT, batch.id)} == {"", "BUDGET_EXCEEDED"}
-            await assert_promises(made, batch, 15)
-
-    asyncio.run(run())
-    assert provider.total == 9
 
 
 def test_work_that_goes_on_without_its_model_is_not_passed_off_as_done(sqlite_url: str, provider: MockProvider) -> None:
