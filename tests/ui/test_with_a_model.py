@@ -14,6 +14,7 @@ from coach.detection.judged import rules_to_ask
 from coach.domain.documents import DocumentKind
 from coach.rules.loader import load_catalogue
 from tests.llm.loopback import Provider
+from tests.ui.holding import Holding
 from tests.ui.page import Page
 from tests.ui.serving import served
 from ui.running import Partial, Work
@@ -60,3 +61,58 @@ def test_the_model_is_asked_about_the_rest_and_its_findings_stand_beside_the_oth
             page.close()
         assert [b"harbor-desk" in body for body in provider.bodies] == [False]
         assert quote in json.dumps(json.loads(provider.bodies[0]))
+
+
+LETTER = json.dumps(
+    {
+        "sentences": [
+            {"text": "Your shop on Shopify: <b>14</b> stores.", "fact_ids": [], "requirement_ids": [], "paragraph": 1},
+            {"text": "I built 14 Shopify stores.", "fact_ids": ["f1"], "requirement_ids": ["r1"], "paragraph": 1},
+            {"text": "Shall we talk on Monday?", "fact_ids": [], "requirement_ids": [], "paragraph": 2},
+        ],
+        "questions": [],
+    }
+)
+CUT = LETTER.index("Shopify stores") + len("Shopify")
+
+
+def job_post_and_a_fact(page: Page) -> None:
+    page.open("facts")
+    page.see("textarea[aria-label='Notes and numbers']").send_keys("I built 14 Shopify stores.\t")
+    page.until(lambda: "I built 14 Shopify stores." in " ".join(page.texts(".ck-item")))
+    page.press("Job post")
+    page.paste("We need a Shopify developer.\nMust have: Shopify.")
+    page.checked()
+
+
+@pytest.mark.browser
+def test_a_letter_is_read_while_the_model_writes_it_and_markup_in_it_stays_text(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    with Holding(LETTER[:CUT], LETTER[CUT:]) as provider, served(tmp_path, **provider.settings) as address:
+        page = Page(browser, address)
+        job_post_and_a_fact(page)
+        page.press("Write the proposal")
+        page.says("Not checked yet")
+        page.says("Your shop on Shopify: <b>14</b> stores. I built 14 Shopify")
+        assert "sentences" not in page.see("[data-testid=stMain]").text
+        provider.release()
+        page.says("Written by:")
+        assert "Not checked yet" not in page.see("[data-testid=stMain]").text
+        page.close()
+
+
+@pytest.mark.browser
+def test_a_letter_under_way_can_be_cancelled_and_the_call_to_the_model_ends(
+    browser: webdriver.Chrome, tmp_path: Path
+) -> None:
+    with Holding(LETTER[:CUT], LETTER[CUT:]) as provider, served(tmp_path, **provider.settings) as address:
+        page = Page(browser, address)
+        job_post_and_a_fact(page)
+        page.press("Write the proposal")
+        page.says("<b>14</b> stores. I built 14 Shopify")
+        page.press("Cancel")
+        page.until(lambda: "Not checked yet" not in page.see("[data-testid=stMain]").text, "it went on")
+        assert provider.hung_up.wait(20)
+        assert page.value == "We need a Shopify developer.\nMust have: Shopify."
+        page.close()
