@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from coach.grounding.results import untold_result
 from coach.grounding.slot import Slot, SlotKind, same_value
-from coach.grounding.slots import slots
 from coach.grounding.sources import Knowledge, Statement
-from coach.grounding.strength import Strength, made_plural
+from coach.grounding.strength import ROLE_WORDS, Strength, made_plural
 from coach.grounding.synonyms import TITLES
 from coach.grounding.words import LIGHT, STOP, stem, stems
 
@@ -17,7 +17,11 @@ _SHARED_WORK = re.compile(
 )
 _RUN = re.compile(r"\b(?:i|we)(?:'ve| have)? (?:run|ran)\b", re.I)
 _RUN_ANY = re.compile(r"\b(?:runs?|ran|running)\b", re.I)
-_ALONE = re.compile(r"\b(?:single-?handed\w*|alone|on my own|by myself|solo|one-person)\b", re.I)
+_ALONE = re.compile(
+    r"\b(?:single-?handed\w*|alone|on my own|by myself|solo|one-person|independently|unaided|unassisted|"
+    r"without (?:any )?(?:help|supervision)|sole(?:ly)?)\b",
+    re.I,
+)
 _MADE = re.compile(r"\b(?:built|build|created?|developed?|designed?|launched|architected|founded|invented)\b", re.I)
 _TENDED = re.compile(
     r"\b(?:test\w*|maintain\w*|review\w*|check\w*|edit(?:ed|s|ing)?|fix\w*|updat\w+|clean\w*|translat\w+|"
@@ -28,8 +32,6 @@ _TITLE_PLACE = re.compile(
     r"\b(?:i am|i'm|i was|i became|as|years? as|turned|being)\s+(?:an?|the|one of the|your)\s+((?:[\w-]+\s?){1,5})",
     re.I,
 )
-_FROM = re.compile(r"\bfrom\s[$€£₹]?$", re.I)
-_TO = re.compile(r"\b(?:down |up )?to\s(?:only |just |under )?[$€£₹]?$", re.I)
 
 
 def inflated(
@@ -52,7 +54,7 @@ def inflated(
         or _part(sentence, measured, nearest)
         or _settled(measured, nearest)
         or _amount(measured, nearest)
-        or _result(sentence, measured, nearest)
+        or untold_result(sentence, measured, found, nearest)
     )
 
 
@@ -125,34 +127,6 @@ def _rank(slot: Slot) -> int:
     return next((rank for least, rank in ((200, 6), (24, 5), (8, 4), (3, 3)) if value >= least), 2)
 
 
-def _result(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> str:
-    """A result nobody told, one turned around, or a change read backwards."""
-    start, end = _change(sentence)
-    for statement in nearest:
-        before, after = _change(statement.text)
-        if (start and after and same_value(start, after)) or (end and before and same_value(end, before)):
-            return "your facts tell this change the other way round"
-    if measured.upward is None or not measured.told:
-        return ""
-    directions = {s.strength.upward for s in nearest}
-    if measured.upward in directions or any(_two_ends(s) for s in nearest):
-        return ""
-    return "none of your facts tells this result" if directions == {None} else "your facts tell another result"
-
-
-def _two_ends(statement: Statement) -> bool:
-    kinds = [slot.kind for slot in statement.slots if slot.kind not in (SlotKind.NAME, SlotKind.YEAR, SlotKind.DATE)]
-    return len(kinds) > len(set(kinds))
-
-
-def _change(text: str) -> tuple[Slot | None, Slot | None]:
-    """The two ends of "from 9 seconds to 4"."""
-    values = [s for s in slots(text) if s.kind not in (SlotKind.NAME, SlotKind.LINK, SlotKind.YEAR, SlotKind.DATE)]
-    before = next((s for s in values if _FROM.search(text[max(0, s.span.start - 12) : s.span.start])), None)
-    after = next((s for s in values if _TO.search(text[max(0, s.span.start - 16) : s.span.start])), None)
-    return before, after
-
-
 _PRESTIGE = re.compile(
     r"\b(?:large|big|huge|major|leading|global|international|worldwide|enterprise|well-known|famous|renowned|"
     r"high-end|luxury|"
@@ -186,6 +160,8 @@ def brought_in(sentence: str, known: Knowledge) -> str:
     for match in (*_FOR_WHOM.finditer(sentence), *_FOR_MANY.finditer(sentence)):
         phrase = _PHRASE_END.sub("", " " + match.group(1)).split()
         head = phrase[-1].casefold() if phrase else ""
+        if ROLE_WORDS.fullmatch(head):
+            continue  # "for checks": what is done, not for whom
         if head and head not in STOP and stem(head) not in known.words | LIGHT and head not in known.raw:
             return head
     return ""

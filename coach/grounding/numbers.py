@@ -25,18 +25,18 @@ _VALUES = (
 )
 _MULTIPLES = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "billion": 10**9, **_SCALES}
 _WORDS = "|".join(sorted((w for w in _VALUES if w != "one"), key=len, reverse=True))
-_TIME = "years?|yrs?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|decades?"
+_TIME = "milliseconds?|years?|yrs?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|decades?"
 _NUMBER = re.compile(
     r"(?P<cur>us\$|[$€£₹])?[ \t]?(?<![\w.,])(?P<num>\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?|"
     r"\d+(?:\.\d+)?)(?P<half>\sand a half)?"
     r"(?P<mult>\s?(?:k|m|mn|bn|million|billion|thousand|lakh|crore)\b)?(?P<plus>\s?\+)?"
-    r"(?P<pct>\s?(?:%|percent\b|per cent\b))?(?P<cur2>\s?(?:€|£|usd|eur|gbp|inr|dollars?|euros?|pounds?|rupees?|"
+    r"(?P<pct>\s?(?:%|percent\b|per cent\b))?(?P<cur2>\s?(?:€|£|usd|eur|gbp|inr|dollars?|euros?|pounds?|rupees?|cents?|"
     r"rs)(?!\w))?"
     rf"|\b(?P<word>(?:{_WORDS}|one(?=[\s-](?:hundred|thousand|{_TIME}|million|percent|and a half))|"
     rf"half an?(?=\s(?:dozen|{_TIME})\b)|an?(?=\sdozen\b)"
     rf"|(?:(?<=within )|(?<=under )|(?<=than )|(?<=in )|(?<=after ))an?(?=\s(?:{_TIME})\b))"
     rf"(?:[\s-](?:{_WORDS}|one))*)(?P<whalf>\sand a half)?(?P<wpct>\s(?:percent|"
-    rf"per cent))?(?P<wcur>\s(?:dollars?|euros?|pounds?|rupees?)\b)?\b"
+    rf"per cent))?(?P<wcur>\s(?:dollars?|euros?|pounds?|rupees?|cents?)\b)?\b"
     r"|\b(?P<era>(?:half an? |an? )?(?:decade|dozen)|decades)\b",
     re.I,
 )  # fmt: skip
@@ -109,6 +109,8 @@ def _read(text: str, match: re.Match[str], taken: list[Span]) -> Slot | None:
     if match.group("pct") or match.group("wpct"):
         return replace(slot, kind=SlotKind.PERCENT)
     money = (match.group("cur") or match.group("cur2") or match.group("wcur") or "").strip().casefold()
+    if money in ("cent", "cents"):
+        return replace(slot, kind=SlotKind.MONEY, value=show(value / 100))
     if money:
         return replace(slot, kind=SlotKind.MONEY, unit=_CURRENCY.get(money) or _CURRENCY.get(money.rstrip("s"), ""))
     time = None if unit else _UNIT.match(text[end : end + 14])
@@ -190,7 +192,7 @@ def _duration(value: Decimal, unit: str) -> str:
         return f"{show(value * 12)}mo"
     if word == "month":
         return f"{show(value)}mo"
-    return f"{show(value)}ms" if word == "ms" else f"{show(value * _SECONDS.get(word, 1))}s"
+    return f"{show(value)}ms" if word in ("ms", "millisecond") else f"{show(value * _SECONDS.get(word, 1))}s"
 
 
 def _is_year(text: str, match: re.Match[str], value: Decimal) -> bool:

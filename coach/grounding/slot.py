@@ -14,6 +14,7 @@ class SlotKind(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     PERCENT = "percent"
+    MULTIPLE = "multiple"
     DURATION = "duration"
     YEAR = "year"
     DATE = "date"
@@ -34,7 +35,7 @@ class Slot:
     bound: str = ""
     """`more`, `less`, `upto` or `about`, where the text says over, under, up to or nearly."""
     unit: str = ""
-    """Currency code, for money."""
+    """Currency code, for money; `x` for a multiple that does not say which way it goes."""
     per: str = ""
     """`hour`, `day`, `week`, `month` or `year`, where the text gives a rate."""
 
@@ -49,11 +50,38 @@ def same_value(first: Slot, second: Slot) -> bool:
     if first.kind is second.kind:
         return first.value == second.value or (first.kind is SlotKind.DURATION and _same_time(first, second))
     kinds = {first.kind, second.kind}
-    if SlotKind.NUMBER not in kinds or kinds & {SlotKind.NAME, SlotKind.LINK, SlotKind.DATE}:
+    if kinds == {SlotKind.MULTIPLE, SlotKind.PERCENT}:
+        times, share = (first, second) if first.kind is SlotKind.MULTIPLE else (second, first)
+        return times.unit != "x" and abs(float(times.value) - 1) * 100 == float(share.value)
+    if SlotKind.NUMBER not in kinds or kinds & {SlotKind.NAME, SlotKind.LINK, SlotKind.DATE, SlotKind.MULTIPLE}:
         return False
     bare = first if first.kind is SlotKind.NUMBER else second
     other = second if bare is first else first
     return not bare.nouns and bare.value == other.value.rstrip("mos") and other.kind is not SlotKind.DURATION
+
+
+_ROUNDED = frozenset((SlotKind.NUMBER, SlotKind.MONEY, SlotKind.PERCENT, SlotKind.DURATION))
+_FAR = 1.5
+"""How far below a figure "over 100" may stay and still speak of it."""
+_NEAR = 0.05
+
+
+def rounds(claim: Slot, source: Slot) -> bool:
+    """True when the claim rounds the source as people do and says so: "over 120" or "about 130" for 131."""
+    if claim.kind is not source.kind or claim.kind not in _ROUNDED or not claim.bound or source.bound:
+        return False
+    said, exact = _quantity(claim.value), _quantity(source.value)
+    if claim.value.lstrip("0123456789.") != source.value.lstrip("0123456789."):
+        return False
+    if claim.bound == "more":
+        return said < exact <= said * _FAR
+    if claim.bound == "less":
+        return exact < said <= exact * (1 + 2 * _NEAR)
+    return claim.bound == "about" and abs(said - exact) <= _NEAR * exact
+
+
+def _quantity(value: str) -> float:
+    return float(value.rstrip("mos"))
 
 
 def same_unit(claim: Slot, source: Slot) -> bool:

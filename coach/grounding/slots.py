@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from coach.domain.spans import Span
+from coach.grounding.multiples import read_multiples
 from coach.grounding.numbers import read_numbers
 from coach.grounding.slot import Slot, SlotKind
 from coach.grounding.synonyms import TOOLS
@@ -48,13 +49,15 @@ def slots(text: str) -> tuple[Slot, ...]:
     links = [Slot(SlotKind.LINK, _link_value(m.group()), Span(*m.span()), m.group()) for m in _LINK.finditer(text)]
     links += [Slot(SlotKind.NAME, "24/7", Span(*m.span()), m.group()) for m in _ROUND_THE_CLOCK.finditer(text)]
     taken = [slot.span for slot in links]
+    multiples = list(read_multiples(text))
+    taken += [slot.span for slot in multiples]
     numbers = read_numbers(text, taken)
     dates = _dates(text)
     taken += [slot.span for slot in numbers]
     names = [slot for slot in _names(text) if not any(slot.span.overlaps(span) for span in taken)]
     held = [slot.span for slot in names] + taken
     names += [slot for slot in _tools(text) if not any(slot.span.overlaps(span) for span in held)]
-    return tuple(sorted([*links, *numbers, *dates, *names], key=lambda slot: slot.span))
+    return tuple(sorted([*links, *multiples, *numbers, *dates, *names], key=lambda slot: slot.span))
 
 
 def _link_value(link: str) -> str:

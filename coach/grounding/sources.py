@@ -10,8 +10,10 @@ from itertools import pairwise
 
 from coach.domain.facts import FactSheet
 from coach.grounding.clauses import client_parts, own_part
+from coach.grounding.derived import Sums, sums
+from coach.grounding.names import same_name, spelt_out, written_names
 from coach.grounding.orders import is_order
-from coach.grounding.slot import Slot, SlotKind, same_unit, same_value
+from coach.grounding.slot import Slot, SlotKind, rounds, same_unit, same_value
 from coach.grounding.slots import slots
 from coach.grounding.strength import HEDGED, Strength, strength
 from coach.grounding.synonyms import TOOLS
@@ -30,6 +32,8 @@ class Statement:
     words: frozenset[str]
     slots: tuple[Slot, ...]
     strength: Strength
+    sums: Sums
+    """What follows from it by arithmetic."""
 
     @classmethod
     def read(cls, text: str, fact: str) -> Statement:
@@ -37,7 +41,13 @@ class Statement:
         own = own_part(text)
         parts = client_parts(text)
         kept = tuple(slot for slot in slots(text) if not any(part.overlaps(slot.span) for part in parts))
-        return cls(own, fact, stems(own), kept, strength(own))
+        return cls(own, fact, stems(own), kept, strength(own), sums(own))
+
+    def gives(self, slot: Slot) -> bool:
+        """True when it states this value or one that can be computed from it."""
+        if slot.kind is SlotKind.NAME and _in_statement(slot, self):
+            return True
+        return any(same_value(slot, other) or rounds(slot, other) for other in self.slots) or self.sums.carry(slot)
 
 
 class Knowledge:
@@ -50,11 +60,14 @@ class Knowledge:
         for text, fact in exact:
             key = plain(text)
             self._exact[key] = tuple(dict.fromkeys([*self._exact.get(key, ()), *([fact] if fact else [])]))
-        self.words = frozenset(word for s in own for word in s.words)
+        self.words = frozenset(word for s in own for word in s.words) | spelt_out(s.text for s in own)
         self.settled = frozenset(word for s in own for word in s.words - s.strength.planned)
         """The user's stems outside of plans and wishes."""
         self.raw = frozenset(word.casefold() for s in own for word in WORD.findall(s.text))
         """The user's words as written, in lower case."""
+        self.standing = frozenset(w for s in own for w in s.words - s.strength.planned - s.strength.denied)
+        """The user's stems outside of plans, wishes and denials."""
+        self._written = frozenset(name for s in own for name in written_names(s.text))
         self.client_words = frozenset(word for text in client for word in stems(text))
         self._slots = [slot for s in own for slot in s.slots]
         self._client_slots = [slot for text in client for slot in slots(text)]
@@ -67,8 +80,12 @@ class Knowledge:
         """True when the user stated this value, in this unit and at this rate, and not a smaller one behind an
         "over"."""
         if slot.kind is SlotKind.NAME:
-            return _named(slot, self._slots, self.words) or self._misspelled(slot)
-        return any(same_value(slot, other) and same_unit(slot, other) and _bound(slot, other) for other in self._slots)
+            return (
+                _named(slot, self._slots, self.words) or same_name(slot.text, self._written) or self._misspelled(slot)
+            )
+        if any(_repeats(slot, other) and same_unit(slot, other) for other in self._slots):
+            return True
+        return any(s.sums.carry(slot) for s in self._own)
 
     def covers(self, stem: str) -> bool:
         """True when the user used this word, or one a slip of the keyboard away."""
@@ -82,6 +99,10 @@ class Knowledge:
         """True when the user stated this value, whatever the unit, rate or bound."""
         return any(same_value(slot, other) for other in self._slots)
 
+    def offers(self, slot: Slot) -> bool:
+        """True when the user himself speaks of this value as something he can or will do."""
+        return any(s.strength.not_yet and s.gives(slot) for s in self._own)
+
     def client_holds(self, slot: Slot) -> bool:
         """True when the client's post states this value."""
         if slot.kind is SlotKind.NAME:
@@ -91,7 +112,7 @@ class Knowledge:
     def counts(self, slot: Slot) -> bool:
         """True when one statement has this number near the thing it counts, and not near another."""
         return any(
-            same_value(slot, other)
+            (same_value(slot, other) or rounds(slot, other))
             and (not other.nouns or slot.nouns & other.nouns or slot.nouns <= s.words - _counted(s, other))
             for s in self._own
             for other in s.slots
@@ -99,15 +120,16 @@ class Knowledge:
 
     def together(self, number: Slot, name: Slot) -> bool:
         """True when one statement holds both."""
-        return any(
-            any(same_value(number, slot) for slot in s.slots) and all(part in s.words for part in name.value.split())
-            for s in self._own
-        )
+        return any(s.gives(number) and _in_statement(name, s) for s in self._own)
 
     def spans(self, duration: Slot, matter: frozenset[str]) -> bool:
         """True when a part of a statement gives this stretch of time for some of `matter`, or for nothing named."""
         parts = [part for s in self._own for part in _PARTS.split(s.text)]
-        holders = [stems(part) for part in parts if any(same_value(duration, slot) for slot in slots(part))]
+        holders = [
+            stems(part)
+            for part in parts
+            if any(same_value(duration, slot) for slot in slots(part)) or sums(part).carry(duration)
+        ]
         return not holders or not matter or any(len(words) < 2 or words & matter for words in holders)
 
     def only_compared(self, name: Slot) -> bool:
@@ -122,7 +144,7 @@ class Knowledge:
         scored = []
         for position, statement in enumerate(self._own):
             shared = len(words & statement.words)
-            matched = sum(any(same_value(slot, other) for other in statement.slots) for slot in found)
+            matched = sum(statement.gives(slot) for slot in found)
             score = shared + 2 * matched
             if score >= min(2, max(1, len(words))):
                 scored.append((-score, position, statement))
@@ -148,6 +170,16 @@ def _named(slot: Slot, others: Sequence[Slot], words: frozenset[str]) -> bool:
     return any(o.kind is SlotKind.NAME and o.value == slot.value for o in others) or all(
         part in words for part in slot.value.split()
     )
+
+
+def _in_statement(name: Slot, statement: Statement) -> bool:
+    return all(part in statement.words for part in name.value.split()) or same_name(
+        name.text, written_names(statement.text)
+    )
+
+
+def _repeats(claim: Slot, source: Slot) -> bool:
+    return (same_value(claim, source) and _bound(claim, source)) or rounds(claim, source)
 
 
 def _bound(claim: Slot, source: Slot) -> bool:

@@ -39,7 +39,7 @@ _SURE = (
         r"introduct\w+|course|tutorial|"
         r"(?:a )?little(?: bit)?|a bit of|limited|junior|studying|interested in|heard of|hobby|elementary|novice|"
         r"still new|new to|rusty"),
-    (3, r"experts?|expertise|mastery|master(?:ed|s)?|fluent(?:ly)?|advanced|extensive(?:ly)?|deep|proven|"
+    (3, r"experts?|expertise|mastery|master(?:ed|s)?(?!['’]s)|fluent(?:ly)?|advanced|extensive(?:ly)?|deep|proven|"
         r"seasoned|senior|specialist|guru|"
         r"world-class|highly|in-depth|comprehensive|strong|proficient|veteran|leading|authority|certified|native|"
         r"perfect(?:ly)?|"
@@ -47,6 +47,8 @@ _SURE = (
         r"thorough knowledge"),
 )  # fmt: skip
 _SURE_PATTERNS = tuple((rank, re.compile(rf"\b(?:{words})\b", re.I)) for rank, words in _SURE)
+SURE_WORDS = re.compile(rf"\b(?:{'|'.join(words for _, words in _SURE)})\b", re.I)
+"""Words of how surely something is known; they are compared by rank and are no matter of their own."""
 _AMOUNTS = (
     (1, r"a|an|one|single"),
     (2, r"two|a couple|couple of|a few|few|a handful"),
@@ -180,7 +182,8 @@ _SHARES = (
         3,
         re.compile(
             r"\b(?:all(?! (?:kinds|sorts|the best|in all|about|day))|every(?! (?:time you|second|third|other|day|"
-            r"week|month|year|morning|hour))|each(?! (?:other|day|week|month|year))|always|both|entire(?:ly)?|"
+            r"week|month|year|morning|hour))|each(?! (?:other|day|week|month|year))|always|"
+            r"both(?!\s[\w'-]+(?:\s[\w'-]+){0,2}\sand\b)|entire(?:ly)?|"
             r"only|never)\b",
             re.I,
         ),
@@ -207,7 +210,7 @@ def _sureness(text: str) -> int:
     return min(found, default=0)
 
 
-_SINGULAR = re.compile(r"\b(?:a|an|one|single|the|last|their)\s+(?=((?:[\w'’-]+\s?){1,5}))", re.I)
+_SINGULAR = re.compile(r"\b(?:a|an|one|single|the|last|their|my|our)\s+(?=((?:[\w'’-]+\s?){1,5}))", re.I)
 _PHRASE_ENDS = frozenset(
     """for in on at to from with of by and or that which who about into during as like per since until than so
     but is are was were has have had then where while over through using called named i we you he she they it a an

@@ -19,10 +19,12 @@ from coach.domain.spans import Span
 from coach.grounding.clauses import FIRST, clauses, client_parts, own_part
 from coach.grounding.inflation import brought_in, inflated, untold_title
 from coach.grounding.lost import LostFact, lost_facts
+from coach.grounding.matter import share_known
+from coach.grounding.results import promised
 from coach.grounding.slot import Slot, SlotKind
 from coach.grounding.slots import slots
 from coach.grounding.sources import Knowledge, Statement, knowledge
-from coach.grounding.strength import ROLE_WORDS, Strength, strength
+from coach.grounding.strength import ROLE_WORDS, SURE_WORDS, Strength, strength
 from coach.grounding.words import LIGHT, STOP, plain, sentences, stem, stems
 
 _ENOUGH = 0.6
@@ -41,6 +43,15 @@ _STATES = re.compile(
     re.I,
 )
 """A sentence that states something of its writer in the present: what he does, has or is."""
+_ADMITTED = 0.3
+_ADMITS = re.compile(
+    r"\b(?:(?:i|we)\s(?:\w+ly\s|really\s|also\s)?(?:don['’]t|do not|can['’]t|cannot|am not|"
+    r"haven['’]t (?:yet )?(?:done|used|worked|tried)|"
+    r"have not (?:yet )?(?:done|used|worked|tried)|didn['’]t|did not)|(?:i|we)['’](?:m|re) not|"
+    r"is(?: not|n['’]t) (?:something|part|what|among) )(?!.*\b(?:single|any (?:mistake|delay|complaint)\w*|ever|miss))",
+    re.I,
+)
+"""What the writer says he does not do lowers him, so it needs less ground: "I don't compose music"."""
 _ABILITY = re.compile(r"\b(?:i|we)\s+(?:can|could|am able to|are able to)\b", re.I)
 _LISTED = re.compile(
     r"\b([\w-]{3,})(?:,? (?:and|or|&) |, )([a-z][\w-]{2,})(?=\s*(?:[.,;:!?)]|$|\s(?:for|in|on|at|with|from|since|"
@@ -156,6 +167,9 @@ def _bent(
     title = untold_title(own, known)
     if title:
         return f"none of your facts gives you the title “{title}”"
+    promise = promised(own, found, known)
+    if promise:
+        return promise
     if not asserts and not (measured.sure == 3 and FIRST.search(own)) and not measured.trades:
         return ""
     reason = _uncovered(own, known) or _listed(own, known)
@@ -169,22 +183,40 @@ def _bent(
             measured.amount >= 4 or measured.sure == 3 or measured.share >= 2 or measured.trades or measured.role == 4
         )
         return "none of your facts says this" if more else ""
-    return _separated(sentence, found, known) or inflated(own, measured, found, nearest, known)
+    return (
+        _only_planned(own, measured, found, known)
+        or _separated(sentence, found, known)
+        or inflated(own, measured, found, nearest, known)
+    )
 
 
 def _uncovered(own: str, known: Knowledge) -> str:
     """A claim whose matter the user never mentioned, or only the client did."""
-    words = stems(ROLE_WORDS.sub(" ", own)) - LIGHT
+    plain_words = SURE_WORDS.sub(" ", ROLE_WORDS.sub(" ", own))
+    words = stems(plain_words) - LIGHT
     if not words:
         return ""
     taken = (words & known.client_words) - known.words
     if taken and len(taken) * 3 >= len(words):
         return "this is what the client asks for; none of your facts says you did it"
-    if sum(known.covers(word) for word in words) < _ENOUGH * len(words):
+    enough = _ADMITTED if _ADMITS.search(own) else _ENOUGH
+    if share_known(plain_words, words, known.covers) < enough:
         return "none of your facts says this"
     measured = strength(own)
     if (measured.done or measured.told) and not measured.planned and (words & known.words) - known.settled:
         return "your facts tell of a plan, not of something done"
+    return ""
+
+
+def _only_planned(own: str, measured: Strength, found: Sequence[Slot], known: Knowledge) -> str:
+    """A name that the facts hold in plans, wishes and denials alone, told as what is."""
+    if measured.sure == 1:
+        return ""
+    for slot in found:
+        parts = frozenset(slot.value.split())
+        if slot.kind is SlotKind.NAME and parts <= known.words and not parts & (measured.planned | measured.denied):
+            if not parts <= known.standing and own[slot.span.start : slot.span.end].strip():
+                return f"your facts tell of “{slot.text}” only as a plan, or deny it"
     return ""
 
 

@@ -109,6 +109,12 @@ LIGHT = frozenset(
     put lie sit stay become seem own whole full long short recent current previous past year month today often
     always usually mainly mostly several certain careful clear clean simple solid good nice neat happy ready
     available open fast reliable honest hand side time way base background area field detail result thing matter
-    kind reason idea goal order case sort focus reduce increase double save change bring""".split()
+    kind reason idea goal order case sort focus reduce increase double save change bring
+    company business firm organisation organization person people individual role position duty task stint
+    assignment gig engagement career routine roughly approximately nearly almost normally typically generally
+    regularly presently recently formerly previously originally successfully belt proud happily myself ourselves
+    independently unaided unassisted solely supervision
+    entry level kindly personally mine total altogether overall combined involve concern regard pace mean
+    rest""".split()
 )
 """Stems that a paraphrase may add or leave out without saying anything new."""

@@ -1,0 +1,94 @@
+"""Results: what a figure measures, which way it went, and what nobody can promise."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from coach.grounding.derived import change
+from coach.grounding.slot import Slot, SlotKind, same_value
+from coach.grounding.sources import Knowledge, Statement
+from coach.grounding.strength import Strength
+
+_MEASURES = tuple(
+    (name, re.compile(rf"\b(?:{words})\b", re.I))
+    for name, words in (
+        ("sales", r"sales|revenues?|turnover|income|earnings|gmv"),
+        ("orders", r"orders?|purchases?|bookings?|reservations?"),
+        ("profit", r"profits?|margins?"),
+        ("visits", r"visits?|visitors?|traffic|page ?views?|sessions?|impressions?|reach|views?"),
+        ("clicks", r"clicks?|ctr|click-through(?: rate)?s?"),
+        ("conversion", r"conversions?|conversion rates?|cvr|sign-?ups?|registrations?"),
+        ("downloads", r"downloads?|installs?"),
+        ("audience", r"subscribers?|followers?|audience|members?"),
+        ("opens", r"opens?|open rates?"),
+        ("replies", r"repl(?:y|ies)|responses?(?! times?)|response rates?"),
+        ("leads", r"leads?|enquiries|inquiries"),
+        ("costs", r"costs?|expenses?|spend(?:ing)?|budgets?|bills?|cpa|cpc|cac"),
+        ("time", r"times?|minutes?|hours?|seconds?|days|duration|latency|waiting|turnaround|delays?"),
+        ("errors", r"errors?|bugs?|defects?|crash(?:es)?|mistakes?"),
+        ("complaints", r"complaints?|returns?|refunds?|churn|cancellations?"),
+        ("retention", r"retention|renewals?|repeat"),
+        ("accuracy", r"accura\w+|precision|recall"),
+        ("scores", r"scores?|ratings?|grades?|marks?|rankings?"),
+    )
+)
+"""What figures of trades measure, each under its different names; a figure of one says nothing of another."""
+
+
+def _measured_things(text: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in _MEASURES if pattern.search(text))
+
+
+def _of_something_else(sentence: str, found: Sequence[Slot], nearest: Sequence[Statement]) -> str:
+    """A percentage or a multiple that the facts give for another thing than the sentence does."""
+    said = _measured_things(sentence)
+    for slot in found if said else ():
+        if slot.kind not in (SlotKind.PERCENT, SlotKind.MULTIPLE):
+            continue
+        holders = [_measured_things(s.text) for s in nearest if s.gives(slot)]
+        if holders and all(of and not of & said for of in holders):
+            return f"your facts give “{slot.text}” for something else"
+    return ""
+
+
+_PROMISE = re.compile(
+    r"\b(?:i|we)(?:['’]ll|\s(?:will|can|shall|could|would|guarantee|promise|am going to|are going to))\b"
+    r"(?:(?!\b(?:help|aim|try|target|goal|towards?|attempt|work)\b)[^.;:!?]){0,60}?"
+    r"\b(?:doubl|tripl|increas|grow|boost|rais|lift|improv|gain|reduc|cut|lower|decreas|drop|halv|sav|shorten|bring|"
+    r"get|deliver|push|speed|send)\w*\b[^.;:!?]*",
+    re.I,
+)
+
+
+def promised(own: str, found: Sequence[Slot], known: Knowledge) -> str:
+    """A result in figures that the writer promises for the future, which no fact can carry; else an empty string."""
+    for match in _PROMISE.finditer(own):
+        for slot in found:
+            inside = match.start() <= slot.span.start < match.end()
+            if inside and slot.kind in (SlotKind.PERCENT, SlotKind.MULTIPLE) and not known.offers(slot):
+                return f"nothing you gave lets you promise “{slot.text}”"
+    return ""
+
+
+def untold_result(sentence: str, measured: Strength, found: Sequence[Slot], nearest: Sequence[Statement]) -> str:
+    """A result nobody told, of something else, or turned around; an empty string when the facts carry it."""
+    start, end = change(sentence)
+    for statement in nearest:
+        before, after = change(statement.text)
+        if (start and after and same_value(start, after)) or (end and before and same_value(end, before)):
+            return "your facts tell this change the other way round"
+    elsewhere = _of_something_else(sentence, found, nearest)
+    if elsewhere:
+        return elsewhere
+    if measured.upward is None or not measured.told:
+        return ""
+    directions = {s.strength.upward for s in nearest}
+    if measured.upward in directions or any(_two_ends(s) for s in nearest):
+        return ""
+    return "none of your facts tells this result" if directions == {None} else "your facts tell another result"
+
+
+def _two_ends(statement: Statement) -> bool:
+    kinds = [slot.kind for slot in statement.slots if slot.kind not in (SlotKind.NAME, SlotKind.YEAR, SlotKind.DATE)]
+    return len(kinds) > len(set(kinds))
