@@ -245,8 +245,10 @@ def build_engine(
 
     `url` and `concurrency` stand in for those of the settings.
     """
+    from coach.bulk.egress import EgressRules
     from coach.bulk.engine import Engine, EngineConfig
     from coach.bulk.letters import LetterWork
+    from coach.bulk.webhooks import WebhookConfig
     from coach.storage.rates import Limit, Limits
 
     coach = coach or build(settings)
@@ -254,6 +256,7 @@ def build_engine(
         url=url or settings.database,
         concurrency=concurrency or settings.concurrency,
         limits=Limits(Limit(settings.model_requests_per_minute, settings.model_tokens_per_minute)),
+        webhooks=WebhookConfig(EgressRules(settings.webhook_loopback, frozenset(settings.webhook_ports))),
         failpoint=settings.failpoint,
     )
     return Engine(config, work=LetterWork(), models=coach.bulk_model)

@@ -52,6 +52,10 @@ class Settings:
     """COACH_MODEL_RPM: what the provider allows, shared by all workers on one database."""
     model_tokens_per_minute: int | None = None
     """COACH_MODEL_TPM: likewise, tokens in and out."""
+    webhook_loopback: bool = False
+    """COACH_WEBHOOK_LOOPBACK: `1` lets webhooks go to this machine, over plain http too; for receivers beside it."""
+    webhook_ports: tuple[int, ...] = (443, 8443)
+    """COACH_WEBHOOK_PORTS: ports that webhooks are sent to."""
     failpoint: str | None = None
     """COACH_FAILPOINT: for tests alone; where a bulk process kills itself."""
 
@@ -85,6 +89,8 @@ class Settings:
             concurrency=_whole(env, "COACH_CONCURRENCY", 64),
             model_requests_per_minute=_whole(env, "COACH_MODEL_RPM", 0) or None,
             model_tokens_per_minute=_whole(env, "COACH_MODEL_TPM", 0) or None,
+            webhook_loopback=env.get("COACH_WEBHOOK_LOOPBACK", "") not in ("", "0", "false"),
+            webhook_ports=_ports(env, "COACH_WEBHOOK_PORTS", (443, 8443)),
             failpoint=_text(env, "COACH_FAILPOINT"),
         )
 
@@ -119,6 +125,13 @@ def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     if not (raw.isascii() and raw.isdigit() and 1 <= int(raw) <= 10_000_000):
         raise SetupError(f"{name} must be a whole number from 1 on.", hint=f"Set {name}={default or 100} or unset it.")
     return int(raw)
+
+
+def _ports(env: Mapping[str, str], name: str, default: tuple[int, ...]) -> tuple[int, ...]:
+    raw = (_text(env, name) or "").replace(",", " ").split()
+    if any(not (port.isascii() and port.isdigit() and 1 <= int(port) <= 65_535) for port in raw):
+        raise SetupError(f"{name} must be port numbers.", hint=f"Set {name}=443,8443 or unset it.")
+    return tuple(int(port) for port in raw) or default
 
 
 def _seconds(env: Mapping[str, str], name: str, default: float) -> float:

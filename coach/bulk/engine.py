@@ -46,6 +46,7 @@ from coach.bulk.scribe import Scribe
 from coach.bulk.stops import Stops
 from coach.bulk.telemetry import Meters, say
 from coach.bulk.upkeep import Upkeep
+from coach.bulk.webhooks import WebhookConfig, Webhooks
 from coach.bulk.workflows import ChunkQueue
 from coach.errors import SetupError
 from coach.storage import batches, records
@@ -81,6 +82,7 @@ class EngineConfig:
     lease_seconds: float = 15.0
     """A worker that was silent so long is taken for dead."""
     max_items: int = 100_000
+    webhooks: WebhookConfig = field(default_factory=WebhookConfig)
     failpoint: str | None = None
     """For tests alone: where this process kills itself."""
 
@@ -149,6 +151,7 @@ class Engine:
             leased=self._upkeep.leased,
         )
         self._moves = Moves(self._db, self._queue, stops)
+        self.webhooks = Webhooks(self._db, self._threads, config.webhooks, self.meters, self._failpoints)
         await self._upkeep.start()
         self._started = True
         say("engine_started", worker=self.worker, runs=int(run_items), concurrency=config.concurrency)
@@ -171,6 +174,7 @@ class Engine:
             changed=self._changes.tell,
         )
         self._queue.launch(self.worker, self._runner.run)
+        self.webhooks.start()
 
     def _open(self, chunks_at_once: int, per_tenant: int) -> None:
         try:
@@ -193,6 +197,7 @@ class Engine:
         if self._runner is not None:
             await self._runner.stop(grace)
         await closing
+        await self.webhooks.stop(min(grace, 5.0))
         await self._scribe.close()
         await self._upkeep.stop()
         await self._call(self._leave)
@@ -298,17 +303,21 @@ class Engine:
         """Start no new call until `resume`. BatchMoveRefused when the batch is over or being cancelled."""
         return await self._move(self._moves.pause, tenant, batch)
 
-    async def resume(self, tenant: str, batch: str, *, max_cost_usd: Decimal | None = None) -> Batch:
-        """Go on with a paused batch, where `max_cost_usd` is given under this cap instead of the one it had.
+    async def resume(
+        self, tenant: str, batch: str, *, max_cost_usd: Decimal | None = None, model: str | None = None
+    ) -> Batch:
+        """Go on with a paused batch, where given under another cap or with another model than it had.
         BatchMoveRefused when the batch is over or being cancelled."""
         check_cost(max_cost_usd)
-        return await self._move(partial(self._moves.resume, cap=max_cost_usd), tenant, batch)
+        return await self._move(partial(self._moves.resume, cap=max_cost_usd, model=model), tenant, batch)
 
-    async def retry_failed(self, tenant: str, batch: str, *, max_cost_usd: Decimal | None = None) -> Batch:
-        """Queue the failed items again; finished results stay. `max_cost_usd` as for `resume`. BatchMoveRefused after
-        a cancel or expiry."""
+    async def retry_failed(
+        self, tenant: str, batch: str, *, max_cost_usd: Decimal | None = None, model: str | None = None
+    ) -> Batch:
+        """Queue the failed items again, as `resume` does with open ones; finished results stay. BatchMoveRefused
+        after a cancel or expiry."""
         check_cost(max_cost_usd)
-        return await self._move(partial(self._moves.retry_failed, cap=max_cost_usd), tenant, batch)
+        return await self._move(partial(self._moves.retry_failed, cap=max_cost_usd, model=model), tenant, batch)
 
     async def delete(self, tenant: str, batch: str) -> None:
         """Remove the batch with every text, result and attempt. A running one is cancelled first."""

@@ -15,6 +15,8 @@ NAMES = frozenset(
         "mid_finalise",
         "mid_accept",
         "after_bury",
+        "before_delivery",
+        "after_delivery",
     }
 )
 

@@ -83,6 +83,10 @@ class Meters:
         self.depth = Gauge("coach_queue_chunks", "Chunks not done, all tenants.", registry=self.registry)
         self.age = Gauge("coach_oldest_batch_seconds", "Age of the oldest live batch.", registry=self.registry)
         self.recovered = Counter("coach_recovered_chunks", "Chunks taken over from the dead.", registry=self.registry)
+        self.deliveries = Counter(
+            "coach_webhook_tries", "Messages sent to webhooks.", ["state", "code"], registry=self.registry
+        )
+        self.undelivered = Gauge("coach_webhooks_pending", "Messages to webhooks that wait.", registry=self.registry)
         self._models: dict[str, ModelMeters] = {}
 
     def of(self, model: str) -> ModelMeters:

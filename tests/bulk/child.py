@@ -50,7 +50,7 @@ def _run(mouth: Connection, url: str, base: str, wish: dict[str, Any]) -> None:
 
 async def _main(mouth: Connection, url: str, base: str, wish: dict[str, Any]) -> None:
     """Create (with key) if asked to, and work until killed or done."""
-    config = {key: wish[key] for key in ("failpoint", "concurrency", "lease_seconds") if key in wish}
+    config = {key: wish[key] for key in ("failpoint", "concurrency", "lease_seconds", "webhooks") if key in wish}
     if "rpm" in wish:
         config["limits"] = Limits(Limit(requests_per_minute=wish["rpm"]))
     async with engine(url, one_call, priced(base), **config) as made:
