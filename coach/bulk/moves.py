@@ -50,8 +50,8 @@ class Moves:
             self._stops.add(row.key)
             return batches.get(connection, tenant, batch)
 
-    def resume(self, tenant: str, batch: str, cap: Decimal | None = None) -> Batch | None:
-        """Queue what is open again; a live batch goes on as it is. With `cap` under this cost cap from now on."""
+    def resume(self, tenant: str, batch: str, cap: Decimal | None = None, model: str | None = None) -> Batch | None:
+        """Queue what is open again; a live batch goes on. `cap` and `model` stand for the old ones from now on."""
         with self._db.write() as connection:
             row = batches.row_of(connection, tenant, batch, lock=True)
             if row is None:
@@ -63,13 +63,14 @@ class Moves:
                 batches.finalise(connection, self._db, row.key)
             elif state not in (BatchState.QUEUED, BatchState.RUNNING):
                 raise ValueError(f"A batch that is {state} cannot be resumed")
-            if cap is not None:
-                batches.set_cap(connection, row, cap)
+            batches.amend(connection, row, cap=cap, model=model)
             self._stops.lift(row.key)
             return batches.get(connection, tenant, batch)
 
-    def retry_failed(self, tenant: str, batch: str, cap: Decimal | None = None) -> Batch | None:
-        """Failed items go back to the queue; their old results are gone. With `cap` under this cost cap from now on."""
+    def retry_failed(
+        self, tenant: str, batch: str, cap: Decimal | None = None, model: str | None = None
+    ) -> Batch | None:
+        """Failed items go back to the queue; their old results are gone. `cap` and `model` as for `resume`."""
         with self._db.write() as connection:
             row = batches.row_of(connection, tenant, batch, lock=True)
             if row is None:
@@ -77,8 +78,7 @@ class Moves:
             state = BatchState(row.state)
             if state not in (*STOPPABLE, BatchState.SUCCEEDED):
                 raise ValueError(f"Failed items of a batch that is {state} cannot be retried")
-            if cap is not None:
-                batches.set_cap(connection, row, cap)
+            batches.amend(connection, row, cap=cap, model=model)
             if retry.requeue_failed(connection, self._db, row.key, state) and state is not BatchState.PAUSED:
                 self._queue.enqueue(connection, batches.renew_chunks(connection, row.key))
             self._stops.lift(row.key)

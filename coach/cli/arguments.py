@@ -153,4 +153,5 @@ def parse(argv: Sequence[str] | None) -> argparse.Namespace:
 _CHECK = "Exit code: 0 no hard finding, 1 at least one, 2 something could not be read."
 _REWRITE = "Exit code: 0 accepted, 1 needs a person or refused, 2 error."
 _SERVE = "On this machine alone no key is needed until one is created; elsewhere it answers only with keys."
-_TAILOR = "Exit code: 0 all letters are there, 1 some rows or items failed, 2 error, 130 interrupted (use --resume)."
+_TAILOR = """Exit code: 0 all letters are there, 1 some rows or items failed or the money is used up, 2 error, 130
+interrupted. After all but 0, --resume goes on; with another --max-cost or --model if you give one."""

@@ -191,12 +191,20 @@ def suspend(connection: sa.Connection, key: int, code: str, detail: str) -> str 
     return suspended
 
 
-def set_cap(connection: sa.Connection, row: Any, cap: Decimal) -> None:
-    """Put a locked batch under another cost cap in USD: calls begun from now on keep it."""
-    options = replace(load_options(row.options), max_cost_usd=cap)
-    connection.execute(
-        batches.update().where(batches.c.key == row.key).values(options=dump_options(options), max_cost=to_nano(cap))
+def amend(connection: sa.Connection, row: Any, *, cap: Decimal | None, model: str | None) -> None:
+    """Give a locked batch another cost cap in USD, kept by every call begun from now on, and another model, for the
+    items claimed from now on. None leaves what is."""
+    options = load_options(row.options)
+    new = replace(
+        options,
+        max_cost_usd=options.max_cost_usd if cap is None else cap,
+        model=options.model if model is None else model,
     )
+    if new != options:
+        most = None if new.max_cost_usd is None else to_nano(new.max_cost_usd)
+        connection.execute(
+            batches.update().where(batches.c.key == row.key).values(options=dump_options(new), max_cost=most)
+        )
 
 
 def finalise(connection: sa.Connection, db: Database, key: int) -> bool:

@@ -16,11 +16,11 @@ Fault = Callable[[str, int], str]
 """Item and try (from 1) to what happens: `ok`, or a name handled in `_answer`."""
 
 
-def answer(text: str) -> bytes:
-    """A whole and right answer."""
+def answer(content: str) -> bytes:
+    """A whole and right answer with this reply."""
     return json.dumps(
         {
-            "choices": [{"message": {"role": "assistant", "content": json.dumps({"text": text})}}],
+            "choices": [{"message": {"role": "assistant", "content": content}}],
             "usage": {"prompt_tokens": 100, "completion_tokens": 20},
         }
     ).encode()
@@ -88,8 +88,10 @@ class MockProvider:
             self.running -= 1
 
     async def _respond(self, request: web.Request, item: str, fault: str) -> web.StreamResponse:
-        whole = answer(f"A letter for {item}.")
+        whole = answer(json.dumps({"text": f"A letter for {item}."}))
         kind, _, value = fault.partition(":")
+        if kind == "reply":
+            return web.Response(body=answer(value), content_type="application/json")
         if kind == "status":
             status, _, after = value.partition(",")
             headers = {"Retry-After": after} if after else {}

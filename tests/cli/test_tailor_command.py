@@ -7,8 +7,10 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 
@@ -17,6 +19,7 @@ from coach.cli import main
 from coach.cli.progress import progress_line
 from tests.bulk.mock_provider import MockProvider
 
+LETTER = 'reply:{"sentences": [{"text": "I have moved eleven web shops to new hosts.", "fact_ids": ["f1"]}]}'
 PROFILE = "I have moved eleven web shops to new hosts. I have written PHP since 2012. I use MySQL daily."
 POSTS = ["Move our web shop to a new host. Must have: PHP.", "Mend our MySQL reports. Requirements: MySQL."]
 
@@ -37,6 +40,16 @@ def jobs_file(tmp_path: Path, *rows: object, name: str = "jobs.jsonl") -> Path:
 
 def tailor(profile: Path, jobs: Path, out: Path, *more: str) -> int:
     return main(["tailor", "--profile", str(profile), "--jobs", str(jobs), "--out", str(out), *more])
+
+
+@pytest.fixture
+def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[MockProvider]:
+    """A provider with prices, found where the settings say."""
+    with MockProvider(lambda item, number: LETTER) as served:
+        monkeypatch.setenv("COACH_API_BASE", served.base)
+        monkeypatch.setenv("COACH_MODEL", "openai/gpt-4o-mini")
+        monkeypatch.delenv("COACH_DATABASE_URL", raising=False)
+        yield served
 
 
 def lines_of(path: Path) -> list[dict[str, object]]:
@@ -101,6 +114,7 @@ def test_an_output_that_exists_is_not_overwritten_and_resume_of_a_complete_run_i
         (["--max-cost", "much"], "--max-cost"),
         (["--concurrency", "0"], "--concurrency"),
         (["--report", "r.pdf"], "--report"),
+        (["--report", "nowhere/r.csv"], "no such folder"),
         (["--model", "local/nowhere.gguf"], "nowhere.gguf"),
     ],
 )
@@ -156,6 +170,77 @@ def test_ctrl_c_keeps_what_is_done_and_resume_makes_only_the_rest(tmp_path: Path
     assert again.returncode in (0, 1), again.stderr
     rows = lines_of(out)
     assert sorted(int(str(row["id"])) for row in rows) == list(range(12))
+
+
+def test_a_refused_key_stops_the_run_and_a_mended_one_goes_on(
+    tmp_path: Path, profile: Path, provider: MockProvider, capsys: pytest.CaptureFixture[str]
+) -> None:
+    jobs = jobs_file(tmp_path, *({"id": n, "text": POSTS[n % 2]} for n in range(30)), "{a bad row")
+    out = tmp_path / "letters.jsonl"
+    provider.fault = lambda item, number: "status:401"
+    assert tailor(profile, jobs, out, "--concurrency", "4") == 2
+    told = capsys.readouterr().err
+    assert "does not accept the key" in told and "go on with --resume" in told
+    assert "30 left" in told
+    assert provider.total <= 8, "the calls in flight, not one for each of the items"
+    assert [row["line"] for row in lines_of(out)] == [31]
+    provider.fault = lambda item, number: LETTER
+    assert tailor(profile, jobs, out, "--resume") == 1, "the bad row is still bad"
+    assert sorted(int(str(row["id"])) for row in lines_of(out) if "error" not in row) == list(range(30))
+
+
+def test_a_run_at_its_cap_goes_on_under_a_higher_one(
+    tmp_path: Path, profile: Path, provider: MockProvider, capsys: pytest.CaptureFixture[str]
+) -> None:
+    jobs = jobs_file(tmp_path, *({"id": n, "text": POSTS[n % 2]} for n in range(12)))
+    out, report = tmp_path / "letters.jsonl", tmp_path / "report.json"
+    assert tailor(profile, jobs, out, "--max-cost", "0.0005", "--report", str(report)) == 1
+    told = capsys.readouterr().err
+    assert "of 0.0005 USD are spent" in told and "--resume and a higher --max-cost" in told
+    state = json.loads(report.read_text("utf-8"))
+    assert (state["state"], state["reason"], state["counts"]["queued"]) == ("paused", "BUDGET_EXCEEDED", 12)
+    assert tailor(profile, jobs, out, "--resume", "--report", str(report)) == 1, "the cap is kept where none is given"
+    assert provider.total == 0
+    assert tailor(profile, jobs, out, "--resume", "--max-cost", "1", "--report", str(report)) == 0
+    state = json.loads(report.read_text("utf-8"))
+    assert (state["state"], state["reason"], state["counts"]["succeeded"]) == ("succeeded", None, 12)
+    assert len(lines_of(out)) == 12
+
+
+def test_a_run_goes_on_with_another_model(tmp_path: Path, profile: Path, provider: MockProvider) -> None:
+    jobs = jobs_file(tmp_path, {"id": "a", "text": POSTS[0]})
+    out = tmp_path / "letters.jsonl"
+    provider.fault = lambda item, number: "status:404"
+    assert tailor(profile, jobs, out, "--model", "openai/gone") == 1
+    assert lines_of(out)[0]["error"] == {"code": "MODEL_REFUSED", "message": ANY}
+    assert tailor(profile, jobs, out, "--resume", "--model", "builtin") == 0
+    assert lines_of(out)[0]["writer"] == "builtin"
+
+
+def test_a_complete_run_that_is_resumed_pays_for_nothing_again(
+    tmp_path: Path, profile: Path, provider: MockProvider, capsys: pytest.CaptureFixture[str]
+) -> None:
+    jobs = jobs_file(tmp_path, {"id": "a", "text": POSTS[0]}, {"id": 2, "text": POSTS[1]})
+    out = tmp_path / "letters.jsonl"
+    assert tailor(profile, jobs, out) == 0
+    calls, letters = provider.total, out.read_bytes()
+    assert tailor(profile, jobs, out, "--resume") == 0
+    assert "all 2 letters are there already" in capsys.readouterr().err
+    assert (provider.total, out.read_bytes()) == (calls, letters)
+    more = jobs_file(tmp_path, {"id": "a", "text": POSTS[0]}, {"id": "new", "text": POSTS[1]}, name="more.jsonl")
+    assert tailor(profile, more, out, "--resume") == 2, "a job that came later belongs to a run of its own"
+    assert out.read_bytes() == letters
+
+
+def test_many_bad_rows_do_not_flood_the_screen(
+    tmp_path: Path, profile: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    jobs = jobs_file(tmp_path, {"id": "a", "text": POSTS[0]}, *(f"{{bad {n}" for n in range(50)))
+    out = tmp_path / "letters.jsonl"
+    assert tailor(profile, jobs, out) == 1
+    told = capsys.readouterr().err
+    assert told.count("Not JSON") == 20 and "30 more bad rows" in told
+    assert sum("error" in row for row in lines_of(out)) == 50
 
 
 def test_the_progress_line_says_how_far_how_fast_how_long_and_how_much() -> None:
