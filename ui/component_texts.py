@@ -60,6 +60,7 @@ EDITOR: dict[str, Any] = {
     "by_model": "model",
     "more": "Show {count} more",
     "clean": "Nothing to mend.",
+    "unchecked": "Not checked.",
     "empty": "Findings appear here while you type.",
     "counter": "{used} of {limit} characters",
     "characters": "{used} characters",

@@ -58,10 +58,10 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
             now = {str(mark)[:64]: str(reason)[:40] for mark, reason in list(given.items())[:_MOST_DISMISSED]}
             _set_aside(place, draft, now)
 
-    checked = dict(_NOTHING_FOUND)
+    checked, unchecked = dict(_NOTHING_FOUND), True
     with problems_shown():
         # Whatever breaks in a check, the text stays where it is and can be typed on.
-        checked = check(draft, place)
+        checked, unchecked = check(draft, place), False
     open_ones, hidden = workspace().set_aside(place, draft).split(map(_Marked.of, checked["findings"]))
     # What was set aside just now is hidden by the editor itself, which can still undo it.
     just_now = [mark for mark in hidden if mark.fingerprint in draft.dismissed]
@@ -80,6 +80,7 @@ def draft_editor(place: str, draft: Draft, *, label: str, placeholder: str = "",
             "label": label,
             "placeholder": placeholder,
             "read_only": False,
+            "unchecked": unchecked or len(draft.text) > MAX_CHARACTERS,
             "short": short,
             "words": component_texts.JOB_POST if draft.kind is DocumentKind.JOB_POST else component_texts.EDITOR,
         },

@@ -100,3 +100,8 @@ def test_two_thousand_findings_are_drawn_and_the_page_stays_usable(page: Page) -
     page.press("Show")
     page.until(lambda: len(page.cards()) > 60)
     assert page.foreign_requests() == []
+
+
+def test_a_text_over_the_limit_is_never_said_to_be_clean(page: Page) -> None:
+    page.paste("A word. " * 125_001)
+    page.until(lambda: page.see(".ck-clean").text == "Not checked.", "the page says something else")

@@ -173,7 +173,7 @@ class Editor {
         this.render();
       }, { "aria-pressed": String(this.filter === severity), "data-action": `filter-${severity}` }));
     }
-    if (!this.marks.length) this.bar.append(element("p", { className: "ck-clean", text: this.text.trim() ? this.words.clean : this.words.empty }));
+    if (!this.marks.length) this.bar.append(element("p", { className: "ck-clean", text: this.data.unchecked ? this.words.unchecked : this.text.trim() ? this.words.clean : this.words.empty }));
     this.buttons.replaceChildren();
     if (this.data.read_only) return;
     const safe = this.safeMarks().length;
