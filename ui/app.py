@@ -8,9 +8,10 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from ui import wording
-from ui.screens import bulk, coach, evals, facts, history, job_post, profile, rules, settings
+from ui.screens import bulk, coach, evals, facts, history, job_post, profile, rules, settings, sign_in
 from ui.session import workspace
 from ui.show import note
+from ui.visitors import needs_sign_in, secrets_unreadable
 
 # An icon named by a word would be fetched from a font host; this one comes with the page.
 _ICON = str(Path(__file__).parent / "icon.png")
@@ -56,12 +57,21 @@ def _pages() -> dict[str, StreamlitPage]:
     }
 
 
-pages = _pages()
-st.session_state["pages"] = pages
-# One flat list: with sections Streamlit puts list items outside of their list, which screen readers stumble over.
-chosen = st.navigation(list(pages.values()))
-space = workspace()
-if space.keeping.broken:
-    note(wording.NOT_KEPT)
-chosen.run()
-space.keep_about()
+def _inside() -> None:
+    """The screens, for whoever may use them."""
+    pages = _pages()
+    st.session_state["pages"] = pages
+    # One flat list: with sections Streamlit puts list items outside of their list, which screen readers stumble over.
+    chosen = st.navigation(list(pages.values()))
+    sign_in.who_is_here()
+    space = workspace()
+    if space.keeping.broken:
+        note(wording.NOT_KEPT)
+    chosen.run()
+    space.keep_about()
+
+
+if needs_sign_in() or secrets_unreadable():
+    st.navigation([st.Page(sign_in.screen, title=wording.SIGN_IN_TITLE)], position="hidden").run()
+else:
+    _inside()

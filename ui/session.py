@@ -22,6 +22,7 @@ from coach.domain.facts import FactSheet
 from coach.domain.situation import AccountKind, ClientPlan, Situation, Speaker, Stage
 from coach.errors import CoachError
 from coach.settings import Settings
+from ui import visitors
 from ui.history import History
 from ui.keeping import Keeping, own_shelf
 
@@ -110,6 +111,8 @@ class Judged:
 class Workspace:
     """Everything of one visitor."""
 
+    visitor: str | None = None
+    """Who signed in (`ui.visitors.signed_in`)."""
     drafts: dict[str, Draft] = field(default_factory=dict)
     about: AboutMe = field(default_factory=AboutMe)
     choices: Choices = field(default_factory=Choices)
@@ -238,11 +241,12 @@ class Workspace:
 
 
 def workspace() -> Workspace:
-    """The visitor's own workspace."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = Workspace()
-        st.session_state[_KEY].open_shelf()
-    found: Workspace = st.session_state[_KEY]
+    """The visitor's own workspace; a new one when somebody else has signed in since."""
+    found: Workspace | None = st.session_state.get(_KEY)
+    who = visitors.signed_in()
+    if found is None or found.visitor != who:
+        found = st.session_state[_KEY] = Workspace(visitor=who)
+        found.open_shelf()
     return found
 
 

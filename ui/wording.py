@@ -315,6 +315,18 @@ def judged(count: int) -> str:
     return "The model found nothing more." if not count else f"The model found {count} more; they say so."
 
 
+SIGN_IN_TITLE = "Sign in"
+SIGN_IN_INTRO = "Your texts, facts and versions are kept under your own name; nobody else sees them."
+SIGN_IN_BROKEN = "Sign-in is not set up rightly here. Whoever runs this page finds what is missing in docs/page.md."
+SECRETS_UNREADABLE = "The secrets file of this page cannot be read, so nobody is let in. Whoever runs it can mend it."
+SIGN_OUT = "Sign out"
+
+
+def sign_in(provider: str, count: int) -> str:
+    """The button that leads to an identity provider; its name is told where there are several."""
+    return SIGN_IN_TITLE if count == 1 else f"Sign in with {provider}"
+
+
 SUGGEST_REPLY = "Suggest an answer"
 DRAFT_MESSAGE = "Draft a message"
 INTENTS = {

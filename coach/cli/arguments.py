@@ -141,6 +141,9 @@ def parser() -> argparse.ArgumentParser:
     ui = commands.add_parser("ui", help="open the web page")
     ui.add_argument("--port", type=int, default=8501)
     ui.add_argument("--no-browser", action="store_true", help="only serve, open nothing")
+    ui.add_argument(
+        "--public-name", metavar="HOST", help="the name under which a reverse proxy shows the page to others"
+    )
     ui.set_defaults(run=_lazy("ui"))
     return top
 

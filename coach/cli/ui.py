@@ -15,7 +15,13 @@ def run(options: argparse.Namespace) -> int:
     page = Path(__file__).resolve().parents[2] / "ui" / "app.py"
     if not page.is_file():
         raise SetupError("The web page is not installed.", hint="Install the project from its repository.")
-    command = [
+    print(f"The coach opens at http://127.0.0.1:{options.port} (Ctrl-C ends it)", flush=True)
+    return subprocess.run(command(page, options), check=False).returncode
+
+
+def command(page: Path, options: argparse.Namespace) -> list[str]:
+    """How the page is started: bound to this machine, whoever else may reach it through a proxy."""
+    started = [
         sys.executable,
         "-m",
         "streamlit",
@@ -27,6 +33,8 @@ def run(options: argparse.Namespace) -> int:
     ]
     if options.no_browser:
         # Without this streamlit opens a browser where there is a screen, and none where there is not.
-        command.append("--server.headless=true")
-    print(f"The coach opens at http://127.0.0.1:{options.port} (Ctrl-C ends it)", flush=True)
-    return subprocess.run(command, check=False).returncode
+        started.append("--server.headless=true")
+    if options.public_name:
+        # Connections under any other name are refused (DNS rebinding), so the names of this machine are said again.
+        started += [f"--server.allowedHosts={name}" for name in (options.public_name, "127.0.0.1", "localhost", "::1")]
+    return started

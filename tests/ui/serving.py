@@ -21,6 +21,8 @@ from tests.ui.page import Page
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PUBLIC_NAME = "coach.example"
+"""A name the browser takes for this machine, as if a page were shown to others under it."""
 DRIVERS = ("chromedriver", "chromium.chromedriver")
 
 
@@ -38,8 +40,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(home: Path, **variables: str) -> Iterator[str]:
-    """The address of a page of its own: no key, no model, no folder of a person, but what `variables` set."""
+def served(home: Path, *arguments: str, **variables: str) -> Iterator[str]:
+    """The address of a page of its own: no key, no model, no folder of a person, but what `variables` set.
+
+    `arguments` are given to `coach ui`.
+    """
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -49,7 +54,7 @@ def served(home: Path, **variables: str) -> Iterator[str]:
     port = free_port()
     with (home / "server.log").open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "coach", "ui", "--no-browser", "--port", str(port)],
+            [sys.executable, "-m", "coach", "ui", "--no-browser", "--port", str(port), *arguments],
             cwd=ROOT,
             env=environment,
             stdout=log,
@@ -79,6 +84,7 @@ def opened(browser: str, driver: str, home: Path) -> Iterator[webdriver.Chrome]:
         "--hide-scrollbars",
         "--window-size=1400,1000",
         f"--user-data-dir={home / 'browser'}",
+        f"--host-resolver-rules=MAP {PUBLIC_NAME} 127.0.0.1",
     ):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL", "browser": "ALL"})
