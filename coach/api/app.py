@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from coach.api import batches, catalogue, health, problems, texts
+from coach.api import batches, catalogue, health, problems, texts, webhooks
 from coach.api.access import Door
 from coach.api.described import described
 from coach.api.guard import Guard, Rate
@@ -85,7 +85,8 @@ def create_app(
     app.state.door = Door(ring, loopback=loopback)
     app.state.allowed_models = frozenset({BUILTIN, *allowed_models})
     problems.install(app)
-    for router in (texts.router, catalogue.router, batches.router, health.router):
+    for router in (texts.router, catalogue.router, batches.router, webhooks.router, health.router):
         app.include_router(router)
+    app.webhooks.include_router(webhooks.messages)
     app.add_middleware(Guard, max_bytes=limits.max_bytes, max_upload_bytes=limits.max_upload_bytes, rate=limits.rate)
     return app

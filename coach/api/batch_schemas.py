@@ -123,11 +123,11 @@ def batch_to_wire(batch: Batch) -> dict[str, Any]:
             "expired": counts.expired,
         },
         "reason": batch.reason,
-        "create_time": _time(batch.created_at),
-        "start_time": _time(batch.started_at),
-        "end_time": _time(batch.finished_at),
-        "deadline_time": _time(batch.deadline_at),
-        "expire_time": _time(batch.delete_at),
+        "create_time": rfc3339(batch.created_at),
+        "start_time": rfc3339(batch.started_at),
+        "end_time": rfc3339(batch.finished_at),
+        "deadline_time": rfc3339(batch.deadline_at),
+        "expire_time": rfc3339(batch.delete_at),
         "cost_usd": f"{batch.spent_usd:.6f}",
         "reserved_usd": f"{batch.reserved_usd:.6f}",
         "max_cost_usd": None if batch.options.max_cost_usd is None else str(batch.options.max_cost_usd),
@@ -162,7 +162,8 @@ def result_to_wire(result: Result) -> dict[str, Any]:
     }
 
 
-def _time(seconds: float | None) -> str | None:
+def rfc3339(seconds: float | None) -> str | None:
+    """Seconds since the epoch as RFC 3339 in UTC, with milliseconds; None stays None."""
     if seconds is None:
         return None
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -101,7 +101,7 @@ async def list_items(
 ) -> Response:
     """Items in the order they were handed in, with state, attempts and cost."""
     size = min(page_size, MOST)
-    after = _number(page_token, "page_token") if page_token else -1
+    after = cursor_number(page_token, "page_token") if page_token else -1
     found = await engine_of(request).items(caller.tenant, batch_id, after=after, limit=size, state=state)
     token = str(found[-1].index) if len(found) == size else ""
     return JsonAnswer({"items": [item_to_wire(item) for item in found], "next_page_token": token})
@@ -139,7 +139,7 @@ async def get_events(
     """Results as they come, as server-sent events; `Last-Event-ID` goes on where a broken stream ended."""
     engine = engine_of(request)
     await engine.get(caller.tenant, batch_id)
-    start = _number(last_event_id, "Last-Event-ID") if last_event_id else after
+    start = cursor_number(last_event_id, "Last-Event-ID") if last_event_id else after
 
     async def events() -> AsyncIterator[bytes]:
         async for result in engine.results(caller.tenant, batch_id, after=start, follow=True):
@@ -213,7 +213,8 @@ def unquoted(key: str | None) -> str | None:
     return bare
 
 
-def _number(value: str, where: str) -> int:
+def cursor_number(value: str, where: str) -> int:
+    """The number behind a token or cursor of ours; ApiError INVALID_PARAMETER names the parameter."""
     if not value.isascii() or not value.isdigit() or len(value) > 18:
         raise ApiError("INVALID_PARAMETER", f"{where} is not one this server gave.", hint="Leave it out to start over.")
     return int(value)

@@ -17,7 +17,12 @@ def described(app: FastAPI) -> dict[str, Any]:
     """The document of this application; made once."""
     if app.openapi_schema is None:
         document = get_openapi(
-            title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            webhooks=app.webhooks.routes,
+            tags=app.openapi_tags,
         )
         components = document.setdefault("components", {})
         components["securitySchemes"] = {"key": _KEY}
@@ -27,6 +32,11 @@ def described(app: FastAPI) -> dict[str, Any]:
         for path, operations in document["paths"].items():
             for operation in operations.values():
                 _describe(operation, open_to_all=path in _OPEN)
+        for operations in document["webhooks"].values():
+            for operation in operations.values():
+                # Verified by its signature; what a receiver answers is its own affair.
+                operation["security"] = []
+                operation["responses"].pop("422", None)
         app.openapi_schema = document
     return app.openapi_schema
 

@@ -31,6 +31,8 @@ _LOG = logging.getLogger("coach.api")
 
 _STATUS: Mapping[str, int] = {
     "BATCH_NOT_FOUND": 404,
+    "WEBHOOK_NOT_FOUND": 404,
+    "DELIVERY_NOT_FOUND": 404,
     "BATCH_STATE_CONFLICT": 409,
     "REQUEST_IN_PROGRESS": 409,
     "IDEMPOTENCY_KEY_REUSED": 422,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
@@ -46,3 +48,16 @@ def shared_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClie
     app = create_app(coach, build_engine(settings, coach), KeyRing(settings.database), loopback=True)
     with TestClient(app, raise_server_exceptions=False) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def no_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Generated requests register webhooks anywhere: nobody is asked where that is."""
+    real = socket.getaddrinfo
+
+    def here(host: object, *arguments: Any, **named: Any) -> Any:
+        if host not in ("127.0.0.1", "::1", "localhost", None):
+            raise socket.gaierror(socket.EAI_NONAME, "a test asked for a name")
+        return real(host, *arguments, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", here)

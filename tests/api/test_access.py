@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from coach.api.app import Limits, create_app
 from coach.api.guard import Buckets, Rate
+from coach.api.openapi import PUBLISHED
 from coach.bootstrap import build, build_engine
 from coach.cli import main
 from coach.errors import UserInputError
@@ -23,6 +25,26 @@ BATCH = {"facts": {"p": "I build shops."}, "items": [{"custom_id": "a", "job_pos
 
 def bearer(secret: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.fixture(scope="module")
+def two_tenants(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[TestClient, dict[str, str], dict[str, str]]]:
+    """A closed server, what the tenant north has there by the name of its path parameter, and the key of south."""
+    folder = tmp_path_factory.mktemp("tenants")
+    settings = Settings(model="builtin", data_folder=folder, cache_folder=folder / "cache")
+    coach, ring = build(settings), KeyRing(settings.database)
+    # It only accepts, so that nothing changes while routes are compared.
+    app = create_app(coach, build_engine(settings, coach), ring, loopback=False, run_items=False)
+    with TestClient(app, raise_server_exceptions=False) as opened:
+        north, south = bearer(ring.create("north")[0]), bearer(ring.create("south")[0])
+        batch = opened.post("/v1/batches", json=BATCH, headers=north).json()["id"]
+        webhook = opened.post("/v1/webhooks", json={"url": "https://hooks.northloom.example/"}, headers=north).json()[
+            "id"
+        ]
+        delivery = opened.post(f"/v1/webhooks/{webhook}:ping", headers=north).json()["id"]
+        yield opened, {"batch_id": batch, "webhook_id": webhook, "delivery_id": delivery}, south
 
 
 @pytest.fixture
@@ -63,24 +85,40 @@ def test_a_revoked_or_made_up_key_opens_nothing(remote: TestClient, ring: KeyRin
         )
 
 
-def test_another_tenants_batch_answers_exactly_as_an_unknown_one(remote: TestClient, ring: KeyRing) -> None:
-    north, south = ring.create("north")[0], ring.create("south")[0]
-    identity = remote.post("/v1/batches", json=BATCH, headers=bearer(north)).json()["id"]
+def routes_to_one_resource() -> list[tuple[str, str]]:
+    """Every operation of the contract whose path names a resource of a tenant."""
+    paths = json.loads(PUBLISHED.read_text(encoding="utf-8"))["paths"]
+    return [
+        (method.upper(), path)
+        for path, operations in paths.items()
+        for method in operations
+        if "{batch_id}" in path or "{webhook_id}" in path
+    ]
 
-    def told(method: str, path: str) -> tuple[int, object, object]:
-        answer = remote.request(method, path, headers=bearer(south))
+
+@pytest.mark.parametrize(("method", "path"), routes_to_one_resource())
+def test_what_belongs_to_another_tenant_answers_exactly_as_what_is_not_there(
+    method: str, path: str, two_tenants: tuple[TestClient, dict[str, str], dict[str, str]]
+) -> None:
+    remote, own, south = two_tenants
+    nowhere = {name: "id_of_nobody" for name in own}
+
+    def told(names: dict[str, str]) -> tuple[int, object, object]:
+        # `verb` is the one parameter that names no resource.
+        answer = remote.request(method, path.format(verb="cancel", **names), headers=south)
         body = answer.json()
         return answer.status_code, body["code"], body["detail"]
 
-    for method, tail in [
-        ("GET", ""), ("GET", "/items"), ("GET", "/results"), ("GET", "/events"), ("GET", "/report"),
-        ("POST", ":cancel"), ("POST", ":pause"), ("POST", ":resume"), ("POST", ":retry"), ("DELETE", ""),
-    ]:  # fmt: skip
-        foreign = told(method, f"/v1/batches/{identity}{tail}")
-        unknown = told(method, f"/v1/batches/batch_of_nobody{tail}")
-        assert foreign == unknown
-        assert foreign[0] == 404
-    assert remote.get("/v1/batches", headers=bearer(south)).json()["batches"] == []
+    assert told(own) == told(nowhere)
+    assert told(own)[0] == 404
+
+
+def test_lists_hold_only_what_is_the_tenants_own(
+    two_tenants: tuple[TestClient, dict[str, str], dict[str, str]],
+) -> None:
+    remote, _, south = two_tenants
+    assert remote.get("/v1/batches", headers=south).json()["batches"] == []
+    assert remote.get("/v1/webhooks", headers=south).json()["webhooks"] == []
 
 
 def test_a_key_is_stored_only_as_a_hash(ring: KeyRing, settings: Settings) -> None:

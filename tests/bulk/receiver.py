@@ -31,6 +31,8 @@ class Receiver:
     tls: ssl.SSLContext | None = None
     got: list[Got] = field(default_factory=list)
     port: int = 0
+    arrived: threading.Event = field(default_factory=threading.Event)
+    """Set when the first request came."""
 
     def __enter__(self) -> Receiver:
         self._loop = asyncio.new_event_loop()
@@ -75,6 +77,7 @@ class Receiver:
     async def _take(self, request: web.Request) -> web.Response:
         headers = {name.lower(): value for name, value in request.headers.items()}
         self.got.append(Got(request.path, headers, await request.read()))
+        self.arrived.set()
         status = self.answer(len(self.got))
         if status == 0:
             await self._stop.wait()
