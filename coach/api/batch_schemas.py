@@ -9,12 +9,17 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 
 from coach.api.schemas import Body, Open, Sources
-from coach.domain.batches import Batch, BatchOptions, Item, NewItem, Result
+from coach.domain.batches import OPTION_RANGES, Batch, BatchOptions, Item, NewItem, Result
 from coach.service import MAX_JOB_CHARACTERS
 
 CustomId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 MAX_JSON_ITEMS = 10_000
 """Items of one JSON body; more come in as JSONL or CSV, which is read as a stream."""
+
+
+def _within(option: str) -> Any:
+    low, high = OPTION_RANGES[option]
+    return Field(ge=low, le=high)
 
 
 class ItemRequest(Body):
@@ -34,10 +39,10 @@ class BatchHead(Body):
     )
     follow_checks: bool = False
     model: Annotated[str, Field(max_length=200)] | None = None
-    max_cost_usd: Annotated[Decimal, Field(ge=0, le=100_000)] | None = None
-    priority: Annotated[int, Field(ge=1, le=100)] = 50
-    deadline_hours: Annotated[float, Field(gt=0, le=24 * 30)] = 24.0 * 7
-    retain_days: Annotated[float, Field(gt=0, le=365)] = 30.0
+    max_cost_usd: Annotated[Decimal, _within("max_cost_usd")] | None = None
+    priority: Annotated[int, _within("priority")] = 50
+    deadline_hours: Annotated[float, _within("deadline_hours")] = 24.0 * 7
+    retain_days: Annotated[float, _within("retain_days")] = 30.0
     metadata: Annotated[
         dict[Annotated[str, Field(max_length=64)], Annotated[str, Field(max_length=512)]], Field(max_length=16)
     ] = Field(default_factory=dict)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import math
 import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -17,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from coach.bulk.batch import Batch, BatchInProgress, BatchOptions, IdempotencyMismatch, NewItem
 from coach.bulk.failpoints import Failpoints
 from coach.bulk.workflows import ChunkQueue
+from coach.domain.batches import OPTION_RANGES
 from coach.errors import CoachError, UserInputError
 from coach.storage import batches, idempotency, retention, workers
 from coach.storage.database import Database
@@ -238,23 +240,25 @@ def check_item(item: NewItem, index: int) -> tuple[str, str]:
 
 def check_cost(cost: Decimal | None) -> None:
     """UserInputError when a cost cap in USD is out of its range."""
-    if cost is not None and not (cost.is_finite() and 0 <= cost <= 1_000_000):
-        raise UserInputError("max_cost_usd must be between 0 and 1,000,000.", where="options.max_cost_usd")
+    if cost is not None:
+        _check_range("max_cost_usd", cost)
 
 
 def check_options(options: BatchOptions) -> None:
     """UserInputError names the option that is out of its range."""
     check_cost(options.max_cost_usd)
-    for name, value, low, high in (
-        ("priority", options.priority, 1, 100),
-        ("deadline_hours", options.deadline_hours, 0, 24 * 90),
-        ("retain_days", options.retain_days, 0, 365),
-    ):
-        if not low <= value <= high:
-            raise UserInputError(f"{name} must be between {low} and {high}.", where=f"options.{name}")
+    for name in ("priority", "deadline_hours", "retain_days"):
+        _check_range(name, getattr(options, name))
     labels = options.metadata
     if len(labels) > 16 or any(len(str(k)) > 64 or len(str(v)) > 512 for k, v in labels.items()):
         raise UserInputError("metadata takes 16 pairs of at most 64 and 512 characters.", where="options.metadata")
+
+
+def _check_range(name: str, value: Decimal | float) -> None:
+    low, high = OPTION_RANGES[name]
+    # Not a number lies in no range.
+    if not (math.isfinite(value) and low <= value <= high):
+        raise UserInputError(f"{name} must be between {low:,} and {high:,}.", where=f"options.{name}")
 
 
 def _duplicate(custom_id: str, first: int, second: int) -> CoachError:

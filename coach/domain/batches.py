@@ -123,6 +123,15 @@ class Counts:
         return self.total - self.open
 
 
+OPTION_RANGES: Mapping[str, tuple[int, int]] = {
+    "max_cost_usd": (0, 1_000_000),
+    "priority": (1, 100),
+    "deadline_hours": (0, 24 * 90),
+    "retain_days": (0, 365),
+}
+"""Lowest and highest value of an option, the same at every door."""
+
+
 @dataclass(frozen=True, slots=True)
 class BatchOptions:
     """What a caller decides for a whole batch."""

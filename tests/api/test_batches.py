@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
+
+from coach.bulk.reception import check_options
+from coach.domain.batches import OPTION_RANGES, BatchOptions
+from coach.errors import UserInputError
 
 POST = "We need a Shopify developer.\n\nMust have: Liquid."
 
@@ -96,6 +103,21 @@ def test_two_items_of_one_id_are_refused_with_both_places(client: TestClient) ->
     assert answer.status_code == 422
     assert "0" in answer.json()["detail"]
     assert "1" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("option", OPTION_RANGES)
+def test_the_api_and_the_engine_take_the_same_range_of_an_option(client: TestClient, option: str) -> None:
+    low, high = OPTION_RANGES[option]
+    step = 1 if option == "priority" else Decimal("0.001")
+    for value, taken in ((low, True), (high, True), (low - step, False), (high + step, False)):
+        answer = client.post("/v1/batches", json=batch_of(1, validate_only=True, **{option: float(value)}))
+        assert answer.status_code == (200 if taken else 422), (option, value)
+        try:
+            check_options(replace(BatchOptions(), **{option: value}))  # type: ignore[arg-type]
+        except UserInputError as refused:
+            assert not taken, refused
+        else:
+            assert taken
 
 
 def test_the_report_tells_which_letters_are_too_alike(client: TestClient) -> None:
