@@ -34,7 +34,7 @@ from coach.errors import (
     ModelUnavailable,
 )
 from coach.llm.client import LLMReply, LLMRequest, T
-from coach.storage.ledger import Begin, End, Verdict
+from coach.storage.ledger import ABANDONED, STOPPED, Begin, End, Verdict
 from coach.storage.rows import to_nano
 from coach.storage.workers import ClaimedItem
 
@@ -217,14 +217,15 @@ class MeteredLLM:
 
     async def _send(self, request: LLMRequest[T], call: int, mark: str, expected: int, reserve: int) -> LLMReply[T]:
         desk, name = self._desk, self.name
-        outcome, usage, charged = "abandoned", Usage(), 0
+        outcome, usage, charged = STOPPED, Usage(), 0
         kept: Callable[[], str] | None = None
         start = time.perf_counter()
         try:
             async with desk.slots.of(self._tenant):
                 if self._key in desk.stops or not desk.leased():
-                    outcome = "stopped"
                     self._halt()
+                # What is cut off from here on may have been sent and billed.
+                outcome, charged = ABANDONED, reserve
                 desk.meters.in_flight.inc()
                 start = time.perf_counter()
                 try:
@@ -242,8 +243,6 @@ class MeteredLLM:
             charged = reserve if isinstance(error, ModelTimeout) else 0
             raise
         finally:
-            if outcome == "abandoned":
-                charged = reserve
             self.cost += charged
             self.stored = self.stored or kept is not None
             desk.scribe.end(

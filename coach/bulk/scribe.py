@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from coach.bulk.failpoints import Failpoints
 from coach.bulk.telemetry import say
 from coach.storage.database import Database
-from coach.storage.ledger import Begin, End, Entry, Finish, Ledger, Verdict
+from coach.storage.ledger import STOPPED, Begin, End, Entry, Finish, Ledger, Verdict
 from coach.storage.rates import Limits
 
 SOON, LATER = 0.02, 0.05
@@ -58,7 +58,14 @@ class Scribe:
     async def begin(self, entry: Begin) -> Verdict:
         """Ask for a call; the answer is committed."""
         self._urgent.set()
-        verdict: Verdict = await self._put(entry)
+        answer = self._put(entry)
+        try:
+            verdict: Verdict = await answer
+        except asyncio.CancelledError:
+            # Cancelled with the answer on its way: it came, and this is all that will see it.
+            if not answer.cancelled() and not answer.exception() and answer.result() is Verdict.GO:
+                self._take_back(entry)
+            raise
         return verdict
 
     def end(self, entry: End) -> None:
@@ -92,6 +99,7 @@ class Scribe:
                 if len(self._waiting) < GROUP:
                     await asyncio.sleep(SOON)
             group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
+            group = [waiting for waiting in group if not _given_up(*waiting)]
             if not self._waiting:
                 self._arrived.clear()
                 self._urgent.clear()
@@ -106,7 +114,7 @@ class Scribe:
                     await self._one_by_one(group)
                 continue
             pause = 0.0
-            _resolve(group, answers)
+            self._resolve(group, answers)
 
     async def _keep(self, group: list[Waiting], pause: float) -> float:
         """Put a group back in front after the database refused it, and wait before the next try."""
@@ -129,7 +137,31 @@ class Scribe:
                     # Made anew: the database's own error repeats the statement with its values.
                     future.set_exception(RefusedByDatabase(type(error).__name__))
             else:
-                _resolve([(entry, future)], answers)
+                self._resolve([(entry, future)], answers)
+
+    def _resolve(self, group: list[Waiting], answers: Sequence[Any]) -> None:
+        for (entry, future), answer in zip(group, answers, strict=True):
+            if future is not None and not future.done():
+                future.set_result(answer)
+            elif isinstance(entry, Begin) and answer is Verdict.GO:
+                self._take_back(entry)
+
+    def _take_back(self, entry: Begin) -> None:
+        """Who asked for the call went away: nobody else would give back what is set aside for it."""
+        self.end(
+            End(
+                item=entry.item,
+                number=entry.number,
+                model=entry.model,
+                outcome=STOPPED,
+                input_tokens=0,
+                output_tokens=0,
+                cost=0,
+                reserved=entry.reserve,
+                expected=entry.tokens,
+                call=entry.call,
+            )
+        )
 
     def _write(self, group: Sequence[Entry]) -> list[Any]:
         with self._db.write() as connection:
@@ -145,7 +177,5 @@ class RefusedByDatabase(Exception):
     """An entry the database does not take; holds the class of its error alone."""
 
 
-def _resolve(group: list[Waiting], answers: Sequence[Any]) -> None:
-    for (_, future), answer in zip(group, answers, strict=True):
-        if future is not None and not future.done():
-            future.set_result(answer)
+def _given_up(entry: Entry, future: asyncio.Future[Any] | None) -> bool:
+    return isinstance(entry, Begin) and future is not None and future.cancelled()

@@ -22,7 +22,8 @@ from coach.storage.rates import Limits, put_back, take
 from coach.storage.rows import batch_key
 from coach.storage.schema import batches
 
-RUNNING, ABANDONED = "running", "abandoned"
+RUNNING, ABANDONED, STOPPED = "running", "abandoned", "stopped"
+"""Outcomes of an attempt that are no reply and no error: not ended, ended unseen by anybody, never sent."""
 
 
 class Verdict(Enum):
