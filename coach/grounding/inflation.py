@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from coach.grounding.results import untold_result
+from coach.grounding.results import beyond_rank, untold_result
 from coach.grounding.slot import Slot, SlotKind, same_value
 from coach.grounding.sources import Knowledge, Statement
-from coach.grounding.strength import ROLE_WORDS, Strength, made_plural
+from coach.grounding.strength import ROLE_WORDS, Strength, heads, made_plural
 from coach.grounding.synonyms import TITLES
 from coach.grounding.words import LIGHT, STOP, stem, stems
 
@@ -50,7 +51,10 @@ def inflated(
     if plural:
         return f"your facts speak of one, not of “{plural}”"
     return (
-        _another_did(sentence, best)
+        _another_did(sentence, found, best, known)
+        or _for_another(sentence, known)
+        or beyond_rank(sentence, nearest)
+        or _more_often(sentence, best)
         or _part(sentence, measured, nearest)
         or _settled(measured, nearest)
         or _amount(measured, nearest)
@@ -66,19 +70,68 @@ def _plurals(statement: Statement, found: Sequence[Slot], known: Knowledge) -> f
 
 
 _PEOPLE = (
-    "pupils?|students?|clients?|customers?|team|colleagues?|friends?|company|boss|users?|readers?|trainees|mentees|players|"
+    "pupils?|students?|clients?|customers?|team|colleagues?|friends?|company|boss|users?|readers?|trainees|"
+    "mentees|players|"
     "authors?|brand|owner|partner|brother|sister|husband|wife|manager|employer|agency"
 )
 _I_DID = re.compile(r"\b(?:i|we)(?:'ve| have)?\s+(?:also |once |even )?(\w{3,})", re.I)
 
 
-def _another_did(sentence: str, best: Statement) -> str:
+def _another_did(sentence: str, found: Sequence[Slot], best: Statement, known: Knowledge) -> str:
     """A deed the facts tell of somebody else: "two pupils won" is no "I won"."""
+    if _I_DID.search(sentence) and not re.search(rf"\b(?:{_PEOPLE})\b", sentence, re.I):
+        if any(known.only_of_others(slot) for slot in found):
+            return "your facts tell this of somebody else"
     for match in _I_DID.finditer(sentence):
         verb = re.escape(match.group(1))
         if re.search(rf"\b(?:{_PEOPLE})\s(?:\w+ly |have |has |had )?{verb}\b", best.text, re.I):
             return "your facts tell this of somebody else"
     return ""
+
+
+_OWN_THING = re.compile(
+    r"\b(?:i|we)(?:['’]ve| have)?\s(?:\w+ly\s|also\s|alone\s)?(?:built|grew|grown|founded|launched|created|ran|"
+    r"run|led|managed|"
+    r"scaled|owned|own|run)\s(?:up\s)?(?:an?|the|their|its|my|our|two|three|several)\s(?P<thing>(?:[\w'’-]+\s?){1,5})",
+    re.I,
+)
+_FOR = (
+    r"(?<!responsible )(?<!asked )\b(?:for|at|by|inside|within)\s(?:an?|the|my|their|one|two|three|several|some)\s"
+    r"(?:[\w'’-]+\s){0,3}"
+)
+
+
+def _for_another(sentence: str, known: Knowledge) -> str:
+    """A thing the facts name only as the one the work was for: videos cut for a channel are no channel built."""
+    for match in _OWN_THING.finditer(sentence):
+        for head in heads(match.group("thing")):
+            if len(head) > 3 and known.only_behind(_FOR, head):
+                return f"your facts name “{head}” only as what the work was for"
+    return ""
+
+
+_OFTEN = (
+    (1, re.compile(r"\b(?:rarely|seldom|hardly ever)\b", re.I)),
+    (
+        2,
+        re.compile(
+            r"\b(?:occasional(?:ly)?|sometimes|now and then|from time to time|once in a while|at times)\b", re.I
+        ),
+    ),
+    (3, re.compile(r"\b(?:often|frequent(?:ly)?|regular(?:ly)?|usually|most days)\b", re.I)),
+    (4, re.compile(r"\b(?:always|every (?:time|day)|each day|daily|constantly|all the time)\b", re.I)),
+)
+
+
+def _how_often(text: str) -> int:
+    return max((rank for rank, pattern in _OFTEN if pattern.search(text)), default=0)
+
+
+def _more_often(sentence: str, best: Statement) -> str:
+    """What the facts tell of now and then, told as a habit; what they hardly know, told without a word of it."""
+    told, said = _how_often(best.text), _how_often(sentence)
+    raised = told in (1, 2) and said > 2
+    return "your facts tell of it less often" if raised or (told == 1 and said != 1 and best.strength.sure != 3) else ""
 
 
 def _part(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> str:
@@ -114,9 +167,24 @@ def _amount(measured: Strength, nearest: Sequence[Statement]) -> str:
     most = max(max(s.strength.amount for s in nearest), *(_rank(slot) for s in nearest for slot in s.slots), 0)
     if measured.amount >= 4 and most < measured.amount:
         return "your facts speak of fewer"
-    if measured.share >= 2 and max(s.strength.share for s in nearest) < measured.share:
+    known = max(s.strength.share for s in nearest)
+    few = nearest[0].strength.share == 1 or _minority(nearest[0])
+    # "Usually" takes nothing from a plain statement and adds nothing to it; "all" does.
+    if (measured.share == 3 and known < 3) or (measured.share == 2 and known < 2 and few):
         return "your facts do not say this of so many"
     return ""
+
+
+def _minority(statement: Statement) -> bool:
+    """True when a statement tells of at most half of a whole: "nine of my 21"."""
+    values = [slot for slot in statement.slots if slot.kind is SlotKind.NUMBER]
+    for part, whole in pairwise(values):
+        between = statement.text[part.span.end : whole.span.start]
+        if re.fullmatch(r"\s(?:out )?of (?:my |the |our |all )*", between) and float(part.value) * 2 <= float(
+            whole.value
+        ):
+            return True
+    return False
 
 
 def _rank(slot: Slot) -> int:
@@ -131,7 +199,7 @@ _PRESTIGE = re.compile(
     r"\b(?:large|big|huge|major|leading|global|international|worldwide|enterprise|well-known|famous|renowned|"
     r"high-end|luxury|"
     r"popular|complex|large-scale|mission-critical|high-profile|fast-growing|multinational|prestigious|fortune|"
-    r"top|viral|"
+    r"top|viral|nationwide|worldwide|across the (?:country|world|globe)|state-of-the-art|industry-leading|cutting-edge|"
     r"profitable|long-standing|professional|premium|medical|national|hit|best)\b",
     re.I,
 )
@@ -144,7 +212,8 @@ _FOR_WHOM = re.compile(
 )
 _FOR_MANY = re.compile(r"\bfor\s((?:[a-z][\w'’-]*\s){0,2}[a-z][\w'’-]{2,}s)(?=[\s.,;:!?]|$)")
 _PHRASE_END = re.compile(
-    r"\s(?:for|in|on|at|to|from|with|of|by|and|or|that|which|who|so|since|until|using|while|was|is|are|were|i|i've|we|my|it|they)\b.*",
+    r"\s(?:for|in|on|at|to|from|with|of|by|and|or|that|which|who|so|since|until|using|while|was|is|are|were|i|"
+    r"i've|we|my|it|they)\b.*",
     re.I,
 )
 

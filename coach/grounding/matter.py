@@ -9,7 +9,7 @@ from coach.grounding.words import stem
 
 _BETWEEN = (
     r"(?:\w+ly|also|always|often|never|not|have|has|had|am|is|are|was|were|been|be|can|will|would|could|do|did|don't|"
-    r"then|usually|mostly|just|still|already|once|first|even|both|now|since)"
+    r"then|usually|mostly|just|still|already|seldom|rarely|hardly|sometimes|once|first|even|both|now|since)"
 )
 _VERB = re.compile(
     rf"\b(?:i|we|you|they|who|he|she|it)(?:['’](?:ve|ll|d|m|re|s))?\s+(?:{_BETWEEN}\s+)*(?P<after>[a-z]+)\b"

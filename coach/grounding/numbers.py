@@ -34,12 +34,15 @@ _NUMBER = re.compile(
     r"rs)(?!\w))?"
     rf"|\b(?P<word>(?:{_WORDS}|one(?=[\s-](?:hundred|thousand|{_TIME}|million|percent|and a half))|"
     rf"half an?(?=\s(?:dozen|{_TIME})\b)|an?(?=\sdozen\b)"
-    rf"|(?:(?<=within )|(?<=under )|(?<=than )|(?<=in )|(?<=after ))an?(?=\s(?:{_TIME})\b))"
+    rf"|(?:(?<=within )|(?<=under )|(?<=than )|(?<=in )|(?<=after )|(?<=about )|(?<=around )|(?<=takes )|"
+    r"(?<=took )|(?<=over )|(?<=for )|(?<=nearly )|(?<=almost )|(?<=lasts )|(?<=lasted )|(?<=only )|(?<=just ))"
+    rf"an?(?=\s(?:{_TIME})\b))"
     rf"(?:[\s-](?:{_WORDS}|one))*)(?P<whalf>\sand a half)?(?P<wpct>\s(?:percent|"
     rf"per cent))?(?P<wcur>\s(?:dollars?|euros?|pounds?|rupees?|cents?)\b)?\b"
     r"|\b(?P<era>(?:half an? |an? )?(?:decade|dozen)|decades)\b",
     re.I,
 )  # fmt: skip
+_AND_A_HALF = re.compile(r"\sand a half\b", re.I)
 _CURRENCY = {
     "us$": "USD", "$": "USD", "usd": "USD", "dollar": "USD", "€": "EUR", "eur": "EUR", "euro": "EUR", "£": "GBP",
     "gbp": "GBP", "pound": "GBP", "₹": "INR", "inr": "INR", "rs": "INR", "rupee": "INR",
@@ -116,6 +119,9 @@ def _read(text: str, match: re.Match[str], taken: list[Span]) -> Slot | None:
     time = None if unit else _UNIT.match(text[end : end + 14])
     if unit or time:
         end += time.end() if time else 0
+        half = _AND_A_HALF.match(text[end:])
+        if half:
+            value, end = value + Decimal("0.5"), end + half.end()
         said = Span(start, end)
         return replace(
             slot,

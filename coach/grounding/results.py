@@ -61,6 +61,28 @@ _PROMISE = re.compile(
 )
 
 
+_NEARLY_WON = re.compile(
+    r"\b(?:finalists?|nominat\w+|shortlist\w*|longlist\w*|runners?-up|hono[u]?rable mention|submitted|entered)\b", re.I
+)
+_WON = re.compile(r"\b(?:won|win|wins|winners?|winning|first (?:place|prize)|received|got|awarded)\b", re.I)
+_SUPERLATIVE = re.compile(
+    r"\b(?:the|my|our|their|its|\w+['’]s)\s(?:(?P<est>(?!latest|interest|request|honest|modest|contest|digest|harvest|"
+    r"nearest|newest|earliest|closest|forest|southwest|northwest|guest)\w{3,}est)|most\s(?!recent)(?P<most>\w+))\b",
+    re.I,
+)
+_ANY_SUPERLATIVE = re.compile(r"\b(?:\w{3,}est|most|best|top|largest|record)\b", re.I)
+
+
+def beyond_rank(sentence: str, nearest: Sequence[Statement]) -> str:
+    """A prize that was nearly won told as won, or a "most" of which the facts know nothing."""
+    if _WON.search(sentence) and any(_NEARLY_WON.search(s.text) and not _WON.search(s.text) for s in nearest[:1]):
+        return "your facts tell of a prize that was not won"
+    found = _SUPERLATIVE.search(sentence)
+    if found and not any(_ANY_SUPERLATIVE.search(s.text) for s in nearest):
+        return f"none of your facts says “{found.group()}”"
+    return ""
+
+
 def promised(own: str, found: Sequence[Slot], known: Knowledge) -> str:
     """A result in figures that the writer promises for the future, which no fact can carry; else an empty string."""
     for match in _PROMISE.finditer(own):

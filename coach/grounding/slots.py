@@ -85,9 +85,12 @@ def _tools(text: str) -> list[Slot]:
 
 
 _EVERYDAY = frozenset(
-    """rust spark sketch express node sage unity unreal blender canvas make.com jest cypress bash excel
+    """illustrator rust spark sketch express node sage unity unreal blender canvas make.com jest cypress bash excel
     liquid maya latex notion slack react swift cubase ruby pandas stata bootstrap""".split()
 )
+_PROFESSIONS = ("illustrator",)
+EVERYDAY_STEMS = frozenset(stem(word) for word in _PROFESSIONS)
+"""Tools whose small letters name a person: an illustrator is no Illustrator."""
 
 
 def _names(text: str) -> list[Slot]:

@@ -9,12 +9,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from coach.domain.facts import FactSheet
+from coach.grounding.activities import kinds_told, others_share
 from coach.grounding.clauses import client_parts, own_part
 from coach.grounding.derived import Sums, sums
 from coach.grounding.names import same_name, spelt_out, written_names
 from coach.grounding.orders import is_order
 from coach.grounding.slot import Slot, SlotKind, rounds, same_unit, same_value
-from coach.grounding.slots import slots
+from coach.grounding.slots import EVERYDAY_STEMS, slots
 from coach.grounding.strength import HEDGED, Strength, strength
 from coach.grounding.synonyms import TOOLS
 from coach.grounding.words import WORD, plain, sentences, stems
@@ -67,6 +68,8 @@ class Knowledge:
         """The user's words as written, in lower case."""
         self.standing = frozenset(w for s in own for w in s.words - s.strength.planned - s.strength.denied)
         """The user's stems outside of plans, wishes and denials."""
+        self.work = frozenset(kind for s in own for kind in kinds_told(s.text))
+        """Kinds of work the user tells of as his own."""
         self._written = frozenset(name for s in own for name in written_names(s.text))
         self.client_words = frozenset(word for text in client for word in stems(text))
         self._slots = [slot for s in own for slot in s.slots]
@@ -137,6 +140,20 @@ class Knowledge:
         holders = [s for s in self._own for slot in s.slots if slot.kind is SlotKind.NAME and slot.value == name.value]
         return bool(holders) and all(_behind_hedge(s, name) for s in holders)
 
+    def only_of_others(self, slot: Slot) -> bool:
+        """True when this value stands only where the user tells what somebody else did."""
+        holders = [s for s in self._own if s.gives(slot)]
+        return bool(holders) and all(
+            others_share(s.text) != s.text and not Statement.read(others_share(s.text), "").gives(slot) for s in holders
+        )
+
+    def only_behind(self, lead: str, head: str) -> bool:
+        """True when the user has the noun `head`, each time right behind what the pattern `lead` matches."""
+        noun = rf"{re.escape(head.rstrip('s'))}s?"
+        every = [m.start() for s in self._own for m in re.finditer(rf"\b{noun}\b", s.text, re.I)]
+        behind = [m.end() for s in self._own for m in re.finditer(rf"{lead}{noun}\b", s.text, re.I)]
+        return bool(every) and len(behind) >= len(every)
+
     def nearest(self, sentence: str, found: Sequence[Slot]) -> list[Statement]:
         """The statements that share most slots and words with a sentence, best first; those sharing nothing left
         out."""
@@ -167,9 +184,9 @@ def _slipped(word: str, others: frozenset[str]) -> bool:
 
 
 def _named(slot: Slot, others: Sequence[Slot], words: frozenset[str]) -> bool:
-    return any(o.kind is SlotKind.NAME and o.value == slot.value for o in others) or all(
-        part in words for part in slot.value.split()
-    )
+    if any(o.kind is SlotKind.NAME and o.value == slot.value for o in others):
+        return True
+    return slot.value not in EVERYDAY_STEMS and all(part in words for part in slot.value.split())
 
 
 def _in_statement(name: Slot, statement: Statement) -> bool:

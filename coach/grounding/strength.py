@@ -54,7 +54,7 @@ _AMOUNTS = (
     (2, r"two|a couple|couple of|a few|few|a handful"),
     (3, r"some|several|a number of|multiple|various"),
     (4, r"many|numerous|lots? of|a lot of|plenty|a wide range of|a (?:wide )?variety of|all kinds of"),
-    (5, r"countless|(?<!a )(?<!half )dozens?|scores of|tons of|a host of"),
+    (5, r"countless|unlimited|endless|(?<!a )(?<!half )dozens?|scores of|tons of|a host of"),
     (6, r"hundreds|thousands|millions"),
 )
 _AMOUNT_PATTERNS = tuple((rank, re.compile(rf"\b(?:{words})\b", re.I)) for rank, words in _AMOUNTS)
@@ -97,7 +97,8 @@ HEDGED = re.compile(
 _TRADE = re.compile(
     r"\b(?:certified|certificate|certification|diploma|phd|doctorate|bachelor\w*|master's|masters degree|mba|"
     r"award\w*|winner|prize\w*|"
-    r"top[ -]rated(?: plus)?|licen[cs]ed|best-?sell\w+|accredited|expert-vetted|rising talent|patent\w*|featured in)\b",
+    r"b\.?sc|m\.?sc|(?-i:BA|MA)(?= in)|beng|meng|top[ -]rated(?: plus)?|licen[cs]ed|best-?sell\w+|accredited|"
+    r"expert-vetted|rising talent|patent\w*|featured in)\b",
     re.I,
 )
 
@@ -146,7 +147,7 @@ def strength(text: str) -> Strength:
         planned=_after(_PLANNED, text),
         denied=_after(_NEGATED, text),
         hedged=bool(HEDGED.search(text)),
-        trades=frozenset(word.casefold()[:7] for word in _TRADE.findall(text)),
+        trades=frozenset(_trade(word) for word in _TRADE.findall(text)),
         share=max((rank for rank, pattern in _SHARES if pattern.search(text)), default=0),
         told=told is not None,
         upward=_direction(text),
@@ -155,9 +156,22 @@ def strength(text: str) -> Strength:
 
 _PLANNED = re.compile(
     r"\b(?:will|would like|wants?|plan(?:s|ning)? (?:to|on)|hop(?:es?|ing) to|going to|learning|studying|intends? to|"
-    r"aims? to|about to|try out|wish(?:es)? to)\b",
+    r"aims? to|about to|try out|wish(?:es)? to|preparing (?:for|to)|working (?:towards|on) (?:a|an|my)|"
+    r"(?:(?:am|'m|are|'re) |currently |now )(?:writing|building|creating|developing|designing|launching|"
+    r"finishing|planning|"
+    r"recording) (?=(?:a|an|my|our|the)\b))",
     re.I,
 )
+
+
+_LEVELS = {"b": "bachelo", "m": "master'", "d": "phd"}
+
+
+def _trade(word: str) -> str:
+    """A certificate or degree under one name: BSc, bachelor's and Bachelor of Science are one."""
+    low = word.casefold().replace(".", "")
+    level = low in ("bsc", "ba", "beng", "msc", "ma", "meng", "masters degree", "doctorate")
+    return _LEVELS[low[0]] if level else low[:7]
 
 
 def _after(marker: re.Pattern[str], text: str) -> frozenset[str]:
@@ -176,13 +190,21 @@ def _role(text: str) -> int:
 
 
 _SHARES = (
-    (1, re.compile(r"\b(?:some|several|one of|a few|certain|occasionally|sometimes|partly)\b", re.I)),
+    (
+        1,
+        re.compile(
+            r"\b(?:some|several|one of|a few|certain|occasionally|sometimes|partly|(?:two|three|four|five|six|"
+            r"\d+) of (?:my|the|our|their))\b",
+            re.I,
+        ),
+    ),
     (2, re.compile(r"\b(?:most|mostly|mainly|usually|the majority|largely)\b", re.I)),
     (
         3,
         re.compile(
             r"\b(?:all(?! (?:kinds|sorts|the best|in all|about|day))|every(?! (?:time you|second|third|other|day|"
-            r"week|month|year|morning|hour))|each(?! (?:other|day|week|month|year))|always|"
+            r"week|month|year|morning|hour))|each(?! (?:other|day|week|month|year))|always|everything|everyone|"
+            r"everybody|"
             r"both(?!\s[\w'-]+(?:\s[\w'-]+){0,2}\sand\b)|entire(?:ly)?|"
             r"only|never)\b",
             re.I,
@@ -191,11 +213,13 @@ _SHARES = (
 )
 _UP = re.compile(
     r"\b(?:doubl|tripl|increas|grew|grow(?!ing up)|boost|rais(?!e (?:a|the) question)|rose|gain|climb|soar|"
-    r"skyrocket|maximi[sz])\w*",
+    r"skyrocket|maximi[sz])\w*|\b(?:went|go(?:es|ing)?|gone|came|moved) up\b",
     re.I,
 )
 _DOWN = re.compile(
-    r"\b(?:reduc|cut|lower|decreas|drop|fell|shrank|shrunk|halv|sav(?:e[ds]?|ing)|shorten|minimi[sz])\w*", re.I
+    r"\b(?:reduc|cut|lower|decreas|drop|fell|shrank|shrunk|halv|sav(?:e[ds]?|ing)|shorten|minimi[sz]|shr[iau]nk)\w*|"
+    r"\b(?:went|go(?:es|ing)?|gone|came|come|brought|bring|took|take) (?:\w+ ){0,4}down\b",
+    re.I,
 )
 
 
@@ -225,7 +249,7 @@ def made_plural(claim: str, source: str, known: frozenset[str] = frozenset()) ->
 
     `known` are words, in lower case, that the user wrote elsewhere: a plural among them is nothing new.
     """
-    single = {head for match in _SINGULAR.finditer(source) for head in _heads(match.group(1))}
+    single = {head for match in _SINGULAR.finditer(source) for head in heads(match.group(1))}
     for match in _PLURALS.finditer(_ONE_OF.sub(" ", claim)):
         low = match.group().casefold()
         for base in (low[:-1], low[:-2] if low.endswith("es") else "", f"{low[:-3]}y" if low.endswith("ies") else ""):
@@ -234,7 +258,7 @@ def made_plural(claim: str, source: str, known: frozenset[str] = frozenset()) ->
     return None
 
 
-def _heads(phrase: str) -> set[str]:
+def heads(phrase: str) -> set[str]:
     """What a noun phrase is about: its last word, and the one before where the last may be its verb."""
     words: list[str] = []
     for word in phrase.casefold().split():

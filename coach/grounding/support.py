@@ -16,10 +16,11 @@ from coach.domain.facts import Claim, FactSheet, Question
 from coach.domain.findings import Finding, Origin, Remedy, Severity, Source, fingerprint
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
+from coach.grounding.activities import other_work
 from coach.grounding.clauses import FIRST, clauses, client_parts, own_part
 from coach.grounding.inflation import brought_in, inflated, untold_title
 from coach.grounding.lost import LostFact, lost_facts
-from coach.grounding.matter import share_known
+from coach.grounding.matter import share_known, verbs
 from coach.grounding.results import promised
 from coach.grounding.slot import Slot, SlotKind
 from coach.grounding.slots import slots
@@ -43,15 +44,21 @@ _STATES = re.compile(
     re.I,
 )
 """A sentence that states something of its writer in the present: what he does, has or is."""
+_BACKED = 0.45
+"""The same where a statement about the same matter gives all of its figures."""
 _ADMITTED = 0.3
 _ADMITS = re.compile(
     r"\b(?:(?:i|we)\s(?:\w+ly\s|really\s|also\s)?(?:don['’]t|do not|can['’]t|cannot|am not|"
     r"haven['’]t (?:yet )?(?:done|used|worked|tried)|"
     r"have not (?:yet )?(?:done|used|worked|tried)|didn['’]t|did not)|(?:i|we)['’](?:m|re) not|"
-    r"is(?: not|n['’]t) (?:something|part|what|among) )(?!.*\b(?:single|any (?:mistake|delay|complaint)\w*|ever|miss))",
+    r"(?:i|we)\s(?:seldom|rarely|hardly)|is(?: not|n['’]t) (?:something|part|what|among) )(?!.*\b(?:single|"
+    r"any (?:mistake|delay|complaint)\w*|ever|miss))",
     re.I,
 )
 """What the writer says he does not do lowers him, so it needs less ground: "I don't compose music"."""
+_MAKER = re.compile(
+    r"\b(?:am|['’]m) (?:an?|the) (?:author|creator|founder|owner|maker|developer|designer|writer) of\b", re.I
+)
 _ABILITY = re.compile(r"\b(?:i|we)\s+(?:can|could|am able to|are able to)\b", re.I)
 _LISTED = re.compile(
     r"\b([\w-]{3,})(?:,? (?:and|or|&) |, )([a-z][\w-]{2,})(?=\s*(?:[.,;:!?)]|$|\s(?:for|in|on|at|with|from|since|"
@@ -172,9 +179,12 @@ def _bent(
         return promise
     if not asserts and not (measured.sure == 3 and FIRST.search(own)) and not measured.trades:
         return ""
-    reason = _uncovered(own, known) or _listed(own, known)
+    reason = _uncovered(own, found, nearest, known) or _listed(own, known)
     if reason:
         return reason
+    other = other_work(own, known.work)
+    if other:
+        return f"none of your facts says that you {other}"
     added = brought_in(own, known)
     if added:
         return f"“{added}” stands in none of your facts"
@@ -190,7 +200,7 @@ def _bent(
     )
 
 
-def _uncovered(own: str, known: Knowledge) -> str:
+def _uncovered(own: str, found: Sequence[Slot], nearest: Sequence[Statement], known: Knowledge) -> str:
     """A claim whose matter the user never mentioned, or only the client did."""
     plain_words = SURE_WORDS.sub(" ", ROLE_WORDS.sub(" ", own))
     words = stems(plain_words) - LIGHT
@@ -199,11 +209,17 @@ def _uncovered(own: str, known: Knowledge) -> str:
     taken = (words & known.client_words) - known.words
     if taken and len(taken) * 3 >= len(words):
         return "this is what the client asks for; none of your facts says you did it"
-    enough = _ADMITTED if _ADMITS.search(own) else _ENOUGH
+    figures = [slot for slot in found if slot.kind not in (SlotKind.NAME, SlotKind.LINK, SlotKind.DATE)]
+    backed = bool(figures) and any(all(s.gives(slot) for slot in figures) and words & s.words for s in nearest)
+    enough = _ADMITTED if _ADMITS.search(own) else _BACKED if backed else _ENOUGH
     if share_known(plain_words, words, known.covers) < enough:
         return "none of your facts says this"
     measured = strength(own)
-    if (measured.done or measured.told) and not measured.planned and (words & known.words) - known.settled:
+    if (
+        (measured.done or measured.told or _MAKER.search(own))
+        and not measured.planned
+        and (words & known.words) - known.settled
+    ):
         return "your facts tell of a plan, not of something done"
     return ""
 
@@ -225,10 +241,11 @@ def _listed(own: str, known: Knowledge) -> str:
     for match in _PAIRED_KINDS.finditer(own):
         if stem(match.group(3)) not in known.words | LIGHT and stem(match.group(1)) in known.words:
             return f"“{match.group(3)}” stands in none of your facts"
+    deeds = verbs(own)
     for match in _LISTED.finditer(own):
         first, second = (stem(match.group(index)) for index in (1, 2))
         new = second not in known.words and second not in LIGHT and match.group(2).casefold() not in STOP
-        if new and first in known.words and not ROLE_WORDS.fullmatch(match.group(2)):
+        if new and first in known.words - deeds and not ROLE_WORDS.fullmatch(match.group(2)):
             return f"“{match.group(2)}” stands in none of your facts"
     return ""
 

@@ -114,6 +114,7 @@ LIGHT = frozenset(
     assignment gig engagement career routine roughly approximately nearly almost normally typically generally
     regularly presently recently formerly previously originally successfully belt proud happily myself ourselves
     independently unaided unassisted solely supervision
+    seldom rarely hardly occasionally sometimes frequently often
     entry level kindly personally mine total altogether overall combined involve concern regard pace mean
     rest""".split()
 )
