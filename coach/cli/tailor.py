@@ -9,21 +9,18 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coach.bootstrap import build, build_engine
-from coach.bulk.batch import Batch, BatchOptions, BatchState, ItemState, NewItem, Result
-from coach.bulk.jobs import BadRow, read_jobs
+from coach.bulk.batch import Batch, BatchOptions, BatchState
 from coach.cli.inputs import read_text
 from coach.cli.progress import Progress
+from coach.cli.run_files import Run, check_files
 from coach.cli.worker import checked_concurrency
 from coach.errors import BudgetExceeded, SetupError, UserInputError
 from coach.settings import Settings, parse_amount
-from coach.wire import LETTER_SCHEMA
 
 if TYPE_CHECKING:
     from coach.bulk.engine import Engine
@@ -32,42 +29,6 @@ TENANT = "local"
 INTERRUPTED = 130
 KEPT_DAYS = 30.0
 """How long an interrupted run can be taken up again."""
-BAD_ROWS_SHOWN = 20
-
-
-@dataclass
-class Run:
-    """One run: its files, and what the rows of the jobs file are called."""
-
-    out: Path
-    jobs: Path
-    profile: str
-    options: BatchOptions
-    resume: bool
-    ids: dict[str, str | int] = field(default_factory=dict)
-    """Custom id in the batch to the id of the row."""
-    bad: list[BadRow] = field(default_factory=list)
-    complete: bool = False
-    """Whether every good row has its letter."""
-
-    @property
-    def state(self) -> Path:
-        """The file that holds the run while it is not complete."""
-        return self.out.with_name(f"{self.out.name}.coach.db")
-
-    def items(self) -> Iterator[NewItem]:
-        """The good rows; bad ones are told and kept aside."""
-        for row in read_jobs(self.jobs):
-            if isinstance(row, BadRow):
-                self.bad.append(row)
-                if len(self.bad) <= BAD_ROWS_SHOWN:
-                    print(f"coach: {self.jobs}: line {row.line}: {row.message}", file=sys.stderr)
-                continue
-            self.ids[row.item.custom_id] = row.id
-            yield row.item
-        if len(self.bad) > BAD_ROWS_SHOWN:
-            more = len(self.bad) - BAD_ROWS_SHOWN
-            print(f"coach: {self.jobs}: {more:,} more bad rows; all are in {self.out}", file=sys.stderr)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -75,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     concurrency = checked_concurrency(options.concurrency)
     settings = Settings.from_environment()
     out, jobs = Path(options.out), Path(options.jobs)
-    _check_files(out, jobs, options.report)
+    check_files(out, jobs, options.report)
     profile = read_text(options.profile)
     marks = {"out": _mark(str(out.absolute())), "jobs": _mark_of_file(jobs), "profile": _mark(profile)}
     wish = BatchOptions(
@@ -86,10 +47,16 @@ def run(options: argparse.Namespace) -> int:
         metadata=marks,
     )
     this = Run(out, jobs, profile, wish, options.resume)
-    if _begun(out) and not options.resume:
+    if this.begun and not this.resume:
         raise UserInputError("The file exists already.", hint="Add --resume to go on, or name another.", where=str(out))
-    if options.resume and settings.database_url is None and not this.state.exists() and _begun(out):
-        return _finished_before(this)
+    if this.resume and this.begun and settings.database_url is None and not this.state.exists():
+        # The earlier run was complete: what was added to the jobs since then, or mended, is all there is to do.
+        this.have = frozenset(identity for identity, _ in this.letters())
+        if not this.is_anything_left():
+            for _ in this.items():
+                pass
+            print(f"coach: all {len(this.ids):,} letters are there already", file=sys.stderr)
+            return 1 if this.bad else 0
     # A model that is not there is told now, not five thousand times.
     build(settings).bulk_model(options.model)
     url = settings.database_url or f"sqlite:///{this.state.absolute()}"
@@ -148,32 +115,35 @@ def _interrupt(event: asyncio.Event) -> None:
 
 async def _batch(engine: Engine, this: Run) -> Batch:
     """The batch of this output file: the one that was begun, or a new one."""
-    known = [
-        b for b in await engine.list(TENANT, limit=500) if b.options.metadata.get("out") == this.options.metadata["out"]
-    ]
+    labels = this.options.metadata
+    known = [b for b in await engine.list(TENANT, limit=500) if b.options.metadata.get("out") == labels["out"]]
     if known and this.resume:
-        batch = known[0]
-        for what in ("jobs", "profile"):
-            if batch.options.metadata.get(what) != this.options.metadata[what]:
-                raise UserInputError(
-                    f"The {what} file is not the one this run began with.", hint="Start a new run.", where=f"--{what}"
-                )
-        for _ in this.items():
-            pass
-        if batch.state in (BatchState.CANCELLING, BatchState.CANCELLED, BatchState.EXPIRED):
-            raise UserInputError(
-                f"This run is {batch.state} and cannot go on.", hint="Begin a new one with another --out."
-            )
-        cap, model = this.options.max_cost_usd, this.options.model
-        if batch.state is not BatchState.SUCCEEDED:
-            batch = await engine.resume(TENANT, batch.id, max_cost_usd=cap, model=model)
-        if batch.counts.failed:
-            batch = await engine.retry_failed(TENANT, batch.id, max_cost_usd=cap, model=model)
-        return batch
+        return await _taken_up(engine, this, known[0])
     for old in known:
         await engine.delete(TENANT, old.id)
     shared = {"facts": {"profile": this.profile}}
     return await engine.create(TENANT, this.items(), shared=shared, options=this.options)
+
+
+async def _taken_up(engine: Engine, this: Run, batch: Batch) -> Batch:
+    """A run that was begun goes on, under the new cap and model where there are any."""
+    for what in ("jobs", "profile"):
+        if batch.options.metadata.get(what) != this.options.metadata[what]:
+            raise UserInputError(
+                f"The {what} file is not the one this run began with.",
+                hint="Go on with that one first, or begin a new run with another --out.",
+                where=f"--{what}",
+            )
+    if batch.state in (BatchState.CANCELLING, BatchState.CANCELLED, BatchState.EXPIRED):
+        raise UserInputError(f"This run is {batch.state} and cannot go on.", hint="Begin a new one with another --out.")
+    for _ in this.items():
+        pass
+    cap, model = this.options.max_cost_usd, this.options.model
+    if batch.state is not BatchState.SUCCEEDED:
+        batch = await engine.resume(TENANT, batch.id, max_cost_usd=cap, model=model)
+    if batch.counts.failed:
+        batch = await engine.retry_failed(TENANT, batch.id, max_cost_usd=cap, model=model)
+    return batch
 
 
 async def _follow(engine: Engine, this: Run, batch: Batch) -> Batch:
@@ -181,20 +151,18 @@ async def _follow(engine: Engine, this: Run, batch: Batch) -> Batch:
     progress = Progress(sys.stderr, batch.counts.done)
     fresh = this.out.with_name(f"{this.out.name}.part")
     with fresh.open("w", encoding="utf-8") as file:
-        for row in this.bad:
-            error = {"code": "INVALID_ROW", "message": row.message}
-            _write(file, {"id": row.id, "schema": LETTER_SCHEMA, "line": row.line, "error": error})
+        this.write_earlier(file, await _rows_of(engine, this, batch))
         cursor = 0
         async for result in engine.results(TENANT, batch.id):
             cursor = result.cursor
-            _write(file, _line(this, result))
+            this.write_result(file, result)
         file.flush()
         # Only now in place of an earlier part of the run: at no moment is a line that was there gone.
         fresh.replace(this.out)
         watching = asyncio.create_task(_watch(engine, batch, progress))
         try:
             async for result in engine.results(TENANT, batch.id, after=cursor, follow=True, until_paused=True):
-                _write(file, _line(this, result))
+                this.write_result(file, result)
                 file.flush()
         finally:
             watching.cancel()
@@ -204,23 +172,21 @@ async def _follow(engine: Engine, this: Run, batch: Batch) -> Batch:
     return over
 
 
+async def _rows_of(engine: Engine, this: Run, batch: Batch) -> frozenset[str | int]:
+    """Ids of the rows that the batch holds."""
+    found: set[str | int] = set()
+    last = -1
+    while page := await engine.items(TENANT, batch.id, after=last, limit=1_000):
+        found.update(this.ids.get(item.custom_id, item.custom_id) for item in page)
+        last = page[-1].index
+    return frozenset(found)
+
+
 async def _watch(engine: Engine, batch: Batch, progress: Progress) -> None:
     while True:
         now = await engine.get(TENANT, batch.id)
         progress.show(now.counts, now.spent_usd)
         await asyncio.sleep(progress.pause)
-
-
-def _line(this: Run, result: Result) -> dict[str, Any]:
-    identity = this.ids.get(result.custom_id, result.custom_id)
-    if result.state is ItemState.SUCCEEDED:
-        return {"id": identity, **result.body}
-    return {"id": identity, "schema": LETTER_SCHEMA, "error": result.body.get("error")}
-
-
-def _write(file: IO[str], row: dict[str, Any]) -> None:
-    text = json.dumps(row, ensure_ascii=False)
-    file.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
 
 
 async def _summary(engine: Engine, this: Run, over: Batch, report: str | None) -> None:
@@ -231,14 +197,17 @@ async def _summary(engine: Engine, this: Run, over: Batch, report: str | None) -
     if report:
         text = report_to_csv(made) if report.endswith(".csv") else json.dumps(wire, ensure_ascii=False, indent=2) + "\n"
         Path(report).write_text(text, encoding="utf-8")
-    counts = over.counts
-    left = f"{counts.open:,} left, " if counts.open else ""
-    print(
-        f"coach: {counts.succeeded:,} letters, {counts.failed:,} failed, {left}"
-        f"{len(wire['not_worth_a_bid']):,} not worth a bid, {len(wire['similar']):,} pairs too alike, "
-        f"{over.spent_usd:.4f} USD",
-        file=sys.stderr,
-    )
+    counts, outcomes = over.counts, wire["outcomes"]
+    others = {
+        f"{outcomes.get('needs_person', 0):,} to be looked at": outcomes.get("needs_person", 0),
+        f"{counts.failed:,} failed": counts.failed,
+        f"{counts.open:,} left": counts.open,
+        _some(len(this.bad), "bad row"): len(this.bad),
+        f"{len(wire['not_worth_a_bid']):,} not worth a bid": len(wire["not_worth_a_bid"]),
+        f"{_some(len(wire['similar']), 'pair')} too alike": len(wire["similar"]),
+    }
+    told = [_some(counts.succeeded, "letter"), *(part for part, number in others.items() if number)]
+    print(f"coach: {', '.join(told)}; {over.spent_usd:.4f} USD", file=sys.stderr)
     for failure in wire["failures"]:
         print(f"coach:   {failure['code']}: {len(failure['ids']):,}", file=sys.stderr)
 
@@ -257,44 +226,8 @@ def _paused(over: Batch) -> int:
     return 2 if over.reason else 1
 
 
-def _check_files(out: Path, jobs: Path, report: str | None) -> None:
-    """UserInputError for what would fail only after the work is done."""
-    if report and Path(report).suffix not in (".json", ".csv"):
-        raise UserInputError("The report is .json or .csv.", where="--report")
-    if out.suffix == ".csv":
-        raise UserInputError(
-            "The letters are JSON lines.", hint="Name it .jsonl; --report FILE.csv gives a table.", where="--out"
-        )
-    if not jobs.is_file():
-        raise UserInputError("There is no such file.", hint="Check the path.", where=str(jobs))
-    for option, path in (("--out", out), ("--report", Path(report) if report else out)):
-        if not path.parent.is_dir():
-            raise UserInputError("There is no such folder.", hint="Check the path.", where=f"{option} {path}")
-
-
-def _begun(out: Path) -> bool:
-    return out.exists() and out.stat().st_size > 0
-
-
-def _finished_before(this: Run) -> int:
-    """A run that is asked to go on but has no state any more, as one that is complete: nothing is made anew."""
-    letters = set()
-    with this.out.open(encoding="utf-8") as file:
-        for line in file:
-            try:
-                row = json.loads(line)
-                if "error" not in row:
-                    letters.add(row["id"])
-            except (ValueError, LookupError, TypeError):
-                continue
-    if any(this.ids[item.custom_id] not in letters for item in this.items()):
-        raise UserInputError(
-            "Not every job has its letter here, and the state of the run is gone.",
-            hint="Begin a new one with another --out.",
-            where=str(this.out),
-        )
-    print(f"coach: all {len(this.ids):,} letters are there already", file=sys.stderr)
-    return 1 if this.bad else 0
+def _some(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _mark(text: str) -> str:

@@ -227,9 +227,28 @@ def test_a_complete_run_that_is_resumed_pays_for_nothing_again(
     assert tailor(profile, jobs, out, "--resume") == 0
     assert "all 2 letters are there already" in capsys.readouterr().err
     assert (provider.total, out.read_bytes()) == (calls, letters)
-    more = jobs_file(tmp_path, {"id": "a", "text": POSTS[0]}, {"id": "new", "text": POSTS[1]}, name="more.jsonl")
-    assert tailor(profile, more, out, "--resume") == 2, "a job that came later belongs to a run of its own"
-    assert out.read_bytes() == letters
+
+
+def test_rows_added_or_mended_later_are_all_that_a_resumed_run_makes(
+    tmp_path: Path, profile: Path, provider: MockProvider, capsys: pytest.CaptureFixture[str]
+) -> None:
+    jobs = jobs_file(tmp_path, {"id": "a", "text": POSTS[0]}, {"id": "b", "text": ""}, "{broken")
+    out = tmp_path / "letters.jsonl"
+    assert tailor(profile, jobs, out) == 1
+    assert "1 letter, " in (told := capsys.readouterr().err) and "2 bad rows" in told
+    calls, first = provider.total, next(line for line in lines_of(out) if line["id"] == "a")
+    jobs = jobs_file(tmp_path, *({"id": name, "text": POSTS[1]} for name in "cab"), "{broken")
+    provider.fault = lambda item, number: "status:401"
+    assert tailor(profile, jobs, out, "--resume") == 2
+    assert lines_of(out)[0] == first, "an earlier letter is there at every moment"
+    provider.fault = lambda item, number: LETTER
+    burnt = provider.total - calls
+    assert tailor(profile, jobs, out, "--resume") == 1
+    rows = lines_of(out)
+    assert sorted(str(row["id"]) for row in rows if "error" not in row) == ["a", "b", "c"]
+    assert [row["line"] for row in rows if "error" in row] == [4], "bad rows of before are told no more"
+    assert first in rows
+    assert provider.total == calls + burnt + 2
 
 
 def test_many_bad_rows_do_not_flood_the_screen(
