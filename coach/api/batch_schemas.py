@@ -87,6 +87,12 @@ def new_item(item: ItemRequest) -> NewItem:
     return NewItem(item.custom_id, {"job_post": item.job_post, "title": item.title})
 
 
+class SteeringRequest(Body):
+    """What may change when a batch goes on: `resume` and `retry` take it, and no body leaves all as it is."""
+
+    max_cost_usd: Annotated[Decimal, _within("max_cost_usd")] | None = None
+
+
 class BatchAnswer(Open):
     """One batch. Times are RFC 3339 in UTC, money is a decimal string in USD."""
 
@@ -128,6 +134,7 @@ def batch_to_wire(batch: Batch) -> dict[str, Any]:
             "expired": counts.expired,
         },
         "reason": batch.reason,
+        "reason_detail": batch.reason_detail,
         "create_time": rfc3339(batch.created_at),
         "start_time": rfc3339(batch.started_at),
         "end_time": rfc3339(batch.finished_at),

@@ -15,6 +15,7 @@ from coach.api.batch_schemas import (
     BatchAnswer,
     BatchPage,
     ItemPage,
+    SteeringRequest,
     batch_to_wire,
     item_to_wire,
     result_to_wire,
@@ -173,20 +174,25 @@ async def steer_batch(
     verb: Annotated[str, Path(json_schema_extra={"enum": [*VERBS]})],
     request: Request,
     caller: BatchesCaller,
+    change: SteeringRequest | None = None,
     if_match: IfMatch = None,
 ) -> Response:
-    """`cancel`, `pause`, `resume`, or `retry` (the failed items). After a cancel no new call starts."""
+    """`cancel`, `pause`, `resume`, or `retry` (the failed items). After a cancel no new call starts.
+
+    `resume` and `retry` take a body with another `max_cost_usd`; a batch at its cap is paused and goes on with one.
+    """
     if verb not in VERBS:
         raise ApiError("NOT_FOUND", "There is no such action.", hint="Use :cancel, :pause, :resume or :retry.")
     engine = engine_of(request)
     require_match(if_match, await engine.get(caller.tenant, batch_id))
-    action = {
-        "cancel": engine.cancel,
-        "pause": engine.pause,
-        "resume": engine.resume,
-        "retry": engine.retry_failed,
-    }[verb]
-    return _shown(await action(caller.tenant, batch_id), 200, {})
+    if verb in ("cancel", "pause"):
+        if change is not None and change.max_cost_usd is not None:
+            raise ApiError("INVALID_PARAMETER", "Only :resume and :retry take another max_cost_usd.")
+        stop = engine.cancel if verb == "cancel" else engine.pause
+        return _shown(await stop(caller.tenant, batch_id), 200, {})
+    go_on = engine.resume if verb == "resume" else engine.retry_failed
+    cap = None if change is None else change.max_cost_usd
+    return _shown(await go_on(caller.tenant, batch_id, max_cost_usd=cap), 200, {})
 
 
 @router.delete("/{batch_id}", status_code=204)

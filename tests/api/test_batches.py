@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from coach.bulk.reception import check_options
 from coach.domain.batches import OPTION_RANGES, BatchOptions
 from coach.errors import UserInputError
+from coach.storage import batches as storage
 
 POST = "We need a Shopify developer.\n\nMust have: Liquid."
 
@@ -130,3 +132,24 @@ def test_the_report_tells_which_letters_are_too_alike(client: TestClient) -> Non
     csv = client.get(f"/v1/batches/{identity}/report", params={"format": "csv"})
     assert csv.headers["content-type"].startswith("text/csv")
     assert len(csv.text.strip().splitlines()) == 3
+
+
+def test_a_batch_that_is_paused_says_why_and_goes_on_under_another_cap(client: TestClient, app: FastAPI) -> None:
+    engine = app.state.engine
+    identity = client.post("/v1/batches", json=batch_of(2, deadline_hours=1)).json()["id"]
+    finished(client, identity)
+    with engine._db.write() as connection:
+        connection.exec_driver_sql("UPDATE batches SET state = 'running'")
+        row = storage.row_of(connection, "local", identity)
+        storage.suspend(connection, row.key, "BUDGET_EXCEEDED", "The next call does not fit.")
+    paused = client.get(f"/v1/batches/{identity}").json()
+    assert (paused["state"], paused["reason"]) == ("paused", "BUDGET_EXCEEDED")
+    assert paused["reason_detail"] == "The next call does not fit."
+    assert client.get(f"/v1/batches/{identity}/report").json()["reason"] == "BUDGET_EXCEEDED"
+    for bad in ({"max_cost_usd": "-1"}, {"max_cost_usd": "much"}, {"model": "builtin"}):
+        assert client.post(f"/v1/batches/{identity}:resume", json=bad).status_code == 422
+    refused = client.post(f"/v1/batches/{identity}:cancel", json={"max_cost_usd": "2.50"})
+    assert (refused.status_code, refused.json()["code"]) == (400, "INVALID_PARAMETER")
+    resumed = client.post(f"/v1/batches/{identity}:resume", json={"max_cost_usd": "2.50"}).json()
+    assert (resumed["max_cost_usd"], resumed["reason"], resumed["reason_detail"]) == ("2.50", "", "")
+    assert finished(client, identity)["counts"]["succeeded"] == 2
