@@ -94,7 +94,8 @@ def kinds_told(text: str) -> frozenset[str]:
 
 
 _MANY_SENSES = frozenset(
-    "write writes cut cuts cutting speak speaks train trains present presents record direct study".split()
+    "write writes cut cuts cutting speak speaks train trains present presents record direct study host hosts "
+    "hosted hosting".split()
 )
 
 

@@ -53,6 +53,8 @@ def inflated(
     return (
         _another_did(sentence, found, best, known)
         or _for_another(sentence, known)
+        or _below(sentence, measured, nearest)
+        or _another_place(sentence, known)
         or beyond_rank(sentence, nearest)
         or _more_often(sentence, best)
         or _part(sentence, measured, nearest)
@@ -92,7 +94,8 @@ def _another_did(sentence: str, found: Sequence[Slot], best: Statement, known: K
 _OWN_THING = re.compile(
     r"\b(?:i|we)(?:['’]ve| have)?\s(?:\w+ly\s|also\s|alone\s)?(?:built|grew|grown|founded|launched|created|ran|"
     r"run|led|managed|"
-    r"scaled|owned|own|run)\s(?:up\s)?(?:an?|the|their|its|my|our|two|three|several)\s(?P<thing>(?:[\w'’-]+\s?){1,5})",
+    r"scaled|wrote|written|authored|developed|owned|own|run)\s(?:up\s)?(?:an?|the|their|its|my|our|two|three|"
+    r"several)\s(?P<thing>(?:[\w'’-]+\s?){1,5})",
     re.I,
 )
 _FOR = (
@@ -107,6 +110,52 @@ def _for_another(sentence: str, known: Knowledge) -> str:
         for head in heads(match.group("thing")):
             if len(head) > 3 and known.only_behind(_FOR, head):
                 return f"your facts name “{head}” only as what the work was for"
+    return ""
+
+
+_LOWER = re.compile(
+    r"\b(?:(?<!virtual )(?<!executive )(?<!personal )(?<!administrative )assistant|trainee|intern(?:ship)?|"
+    r"apprentice\w*|"
+    r"deputy|sous|understudy|substitute|work placement)\b",
+    re.I,
+)
+_IN_OFFICE = re.compile(
+    r"\b(?:as|was|am|became)\s(?:an?|the)\s\w|\b(?:taught|teach|lectur\w+|chef|research\w*|directed|"
+    r"practi[cs]ed|treated|"
+    r"cooked)\b",
+    re.I,
+)
+
+
+def _below(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> str:
+    """An assistant's or trainee's work told as that of whom he assisted."""
+    words = stems(sentence)
+    lower = any(_LOWER.search(s.text) and (s is nearest[0] or words & s.words) for s in nearest)
+    lower = lower and not _LOWER.search(sentence) and measured.role != 1
+    return "your facts tell of a smaller part in it" if lower and _IN_OFFICE.search(sentence) else ""
+
+
+_ORDINAL = re.compile(
+    r"\b(?P<rank>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)\s(?P<of>(?!time|year|month|week|day|hour|"
+    r"two|three|few|"
+    r"half|draft|of|to|and|thing)[a-z]{3,})",
+    re.I,
+)
+_RANKS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
+
+
+def _another_place(sentence: str, known: Knowledge) -> str:
+    """A first author where the facts have a second one."""
+    for match in _ORDINAL.finditer(sentence):
+        rank = _RANKS.get(match["rank"].casefold(), match["rank"].casefold())
+        told = {
+            _RANKS.get(m["rank"].casefold(), m["rank"].casefold())
+            for text in known.texts
+            for m in _ORDINAL.finditer(text)
+            if stem(m["of"]) == stem(match["of"])
+        }
+        if told and rank not in told:
+            return f"your facts do not say “{match.group()}”"
     return ""
 
 

@@ -13,13 +13,34 @@ _COUNTS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "ten"
 _OWNED = r"(?=\s(?:the|your|our|my|their|its|his|her)\b)"
 _MULTIPLE = re.compile(
     rf"\b(?P<verb>doubl|tripl|trebl|quadrupl|halv)(?:ed|ing|es{_OWNED}|e{_OWNED})\b"
-    r"|\b(?P<half>(?:by|in) half)\b(?! an?\b)"
+    r"|\b(?P<half>(?:by|in) (?:about |roughly |around |nearly |almost |some |over |more than )?half)\b(?! an?\b)"
     rf"|\b(?P<count>\d+(?:\.\d+)?|{'|'.join(_COUNTS)})(?:\s?x\b(?!\s?\d)|-?\s?fold\b|"
     r"\stimes(?=\s(?:as|more|less|faster|slower|higher|lower|larger|bigger|smaller|the|better|over|longer|shorter)\b))"
     r"|\b(?P<twice>twice)(?=\sas\b)",
     re.I,
 )
 _BOUND = re.compile(r"\b(?:(?P<more>more than|over|at least)|(?P<about>almost|nearly|about|roughly|around))\s+$", re.I)
+
+
+_FRACTIONS = {
+    "half": "50", "third": "33", "two thirds": "67", "quarter": "25", "three quarters": "75", "fifth": "20",
+    "tenth": "10",
+}  # fmt: skip
+_FRACTION = re.compile(
+    r"\b(?P<of>half)(?=\sof\s(?:my|the|our|all|them|these|their)\b)"
+    r"|\b(?:an?\s|one[\s-])(?P<part>third|quarter|fifth|tenth)(?=\sof\s(?:my|the|our|all|them|these|their)\b)"
+    r"|\bby\s(?:about |roughly |around |nearly |almost |over |more than )?(?:an?\s|one[\s-])(?P<by>third|"
+    r"quarter|fifth|tenth)\b"
+    r"|\b(?P<more>(?:two[\s-]thirds|three[\s-]quarters))\b",
+    re.I,
+)
+
+
+def read_fractions(text: str) -> Iterator[Slot]:
+    """Each fraction of a whole as a percentage, in order: "a third of my clients"."""
+    for match in _FRACTION.finditer(text):
+        word = next(group for group in match.groups() if group).casefold().replace("-", " ")
+        yield Slot(SlotKind.PERCENT, _FRACTIONS[word], Span(*match.span()), match.group())
 
 
 def read_multiples(text: str) -> Iterator[Slot]:

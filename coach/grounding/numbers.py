@@ -62,7 +62,8 @@ _BOUNDS = {
     "as much as": "upto", "as many as": "upto", "at most": "upto",
 }  # fmt: skip
 _RATE_AFTER = re.compile(
-    r"^[\s\w+%$€£'’-]{0,28}?(?:\b(?:an?|per|each|every|for)\s+|/\s?)(?P<each>year|month|week|day|hour|minute|second|hr|mo|yr|wk)\b"
+    r"^[\s\w+%$€£'’-]{0,28}?(?:\b(?:an?|per|each|every|for)\s+|/\s?)(?P<each>year|month|week|day|hour|minute|"
+    r"second|hr|mo|yr|wk)\b"
     r"|^\s?(?:[\w-]+\s){0,2}?(?P<ly>yearly|annually|monthly|weekly|daily|hourly)\b",
     re.I,
 )
@@ -71,7 +72,7 @@ _RATE_BEFORE = re.compile(
 )
 _RATES = {"yr": "year", "mo": "month", "wk": "week", "hr": "hour", "annual": "year", "annually": "year", "daily": "day"}
 _PAIRED = re.compile(
-    r"^,?\s?(?:to|down to|up to|and|or|instead of|rather than|down from|up from|-|–|—)\s?"
+    r"^,?\s?(?:to|down to|up to|and|or|(?:and )?now|today|instead of|rather than|down from|up from|-|–|—)\s?"
     r"(?:only |just |about |around )?[$€£₹]?$",
     re.I,
 )
@@ -82,7 +83,8 @@ _YEAR_BEFORE = re.compile(
 )
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*\(?$")
 _STOPS = frozenset(
-    "to for in on at by with from of per and or but than as within while until since that which who".split()
+    "to for in on at by with from of per and or but than as within while until since that which who i we you "
+    "they he she it my our your is are was were has have had will can".split()
 )
 
 

@@ -37,7 +37,8 @@ _MEASURES = tuple(
 
 
 def _measured_things(text: str) -> frozenset[str]:
-    return frozenset(name for name, pattern in _MEASURES if pattern.search(text))
+    plain = re.sub(r"\b(?:per|a) (?:lead|order|click|visit|visitor|customer|booking|install|download)\b", " ", text)
+    return frozenset(name for name, pattern in _MEASURES if pattern.search(plain))
 
 
 def _of_something_else(sentence: str, found: Sequence[Slot], nearest: Sequence[Statement]) -> str:
@@ -83,8 +84,23 @@ def beyond_rank(sentence: str, nearest: Sequence[Statement]) -> str:
     return ""
 
 
-def promised(own: str, found: Sequence[Slot], known: Knowledge) -> str:
-    """A result in figures that the writer promises for the future, which no fact can carry; else an empty string."""
+_OUTCOME = re.compile(
+    r"\byour\s(?:[\w'’-]+\s){1,4}will\s(?:\w+ly\s|soon\s)?(?:rank|grow|doubl|tripl|increas|ris|sell|win|succeed|"
+    r"go viral|"
+    r"convert|get funded|be funded|outperform|dominat)\w*|"
+    r"\b(?:i|we)(?:['’]ll|\s(?:will|can|guarantee to|promise to|guarantee|promise))\s(?:\w+ly\s)?(?:get|win|"
+    r"secure|land|"
+    r"bring|make)\s(?:you|your)\s(?:[\w'’-]+\s){0,5}?(?:grant|funding|first page|page one|sales|customers|clients|"
+    r"leads|investors?|orders|bestseller|viral|top|number one|rich|results|approved|funded|hired|ranked)\b",
+    re.I,
+)
+
+
+def promised(sentence: str, own: str, found: Sequence[Slot], known: Knowledge) -> str:
+    """An outcome that the writer promises for the future, which no fact can carry; else an empty string."""
+    outcome = _OUTCOME.search(sentence)
+    if outcome and not sentence.rstrip().endswith("?"):
+        return f"nothing you gave lets you promise “{outcome.group()}”"
     for match in _PROMISE.finditer(own):
         for slot in found:
             inside = match.start() <= slot.span.start < match.end()

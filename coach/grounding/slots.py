@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from coach.domain.spans import Span
-from coach.grounding.multiples import read_multiples
+from coach.grounding.multiples import read_fractions, read_multiples
 from coach.grounding.numbers import read_numbers
 from coach.grounding.slot import Slot, SlotKind
 from coach.grounding.synonyms import TOOLS
@@ -49,7 +49,7 @@ def slots(text: str) -> tuple[Slot, ...]:
     links = [Slot(SlotKind.LINK, _link_value(m.group()), Span(*m.span()), m.group()) for m in _LINK.finditer(text)]
     links += [Slot(SlotKind.NAME, "24/7", Span(*m.span()), m.group()) for m in _ROUND_THE_CLOCK.finditer(text)]
     taken = [slot.span for slot in links]
-    multiples = list(read_multiples(text))
+    multiples = [*read_multiples(text), *read_fractions(text)]
     taken += [slot.span for slot in multiples]
     numbers = read_numbers(text, taken)
     dates = _dates(text)

@@ -18,7 +18,7 @@ from coach.grounding.slot import Slot, SlotKind, rounds, same_unit, same_value
 from coach.grounding.slots import EVERYDAY_STEMS, slots
 from coach.grounding.strength import HEDGED, Strength, strength
 from coach.grounding.synonyms import TOOLS
-from coach.grounding.words import WORD, plain, sentences, stems
+from coach.grounding.words import LIGHT, WORD, plain, sentences, stems
 
 _NEAR = 3
 """How many statements a claim may rest on."""
@@ -72,6 +72,7 @@ class Knowledge:
         """Kinds of work the user tells of as his own."""
         self._written = frozenset(name for s in own for name in written_names(s.text))
         self.client_words = frozenset(word for text in client for word in stems(text))
+        self.texts = tuple(s.text for s in own)
         self._slots = [slot for s in own for slot in s.slots]
         self._client_slots = [slot for text in client for slot in slots(text)]
 
@@ -116,7 +117,13 @@ class Knowledge:
         """True when one statement has this number near the thing it counts, and not near another."""
         return any(
             (same_value(slot, other) or rounds(slot, other))
-            and (not other.nouns or slot.nouns & other.nouns or slot.nouns <= s.words - _counted(s, other))
+            and (
+                not other.nouns
+                or slot.nouns & other.nouns
+                or slot.nouns <= LIGHT
+                or slot.nouns <= s.words - _counted(s, other)
+            )
+            and not (slot.nouns - other.nouns) & _of_others(s, other)
             for s in self._own
             for other in s.slots
         )
@@ -127,7 +134,7 @@ class Knowledge:
 
     def spans(self, duration: Slot, matter: frozenset[str]) -> bool:
         """True when a part of a statement gives this stretch of time for some of `matter`, or for nothing named."""
-        parts = [part for s in self._own for part in _PARTS.split(s.text)]
+        parts = [part for s in self._own for part in _timed_parts(s.text)]
         holders = [
             stems(part)
             for part in parts
@@ -170,6 +177,26 @@ class Knowledge:
 
 
 _PARTS = re.compile(r"[;:]\s|,\s(?:then|now|before|after|since)\b|\b(?:then|and now|before that)\b")
+
+
+def _timed_parts(text: str) -> list[str]:
+    """Parts that may each have their own stretch of time: "nine years of SQL, the last three at a bank"."""
+    commas = text.split(", ")
+    timed = [part for part in commas if any(slot.kind in (SlotKind.DURATION, SlotKind.NUMBER) for slot in slots(part))]
+    return commas if len(timed) > 1 else _PARTS.split(text)
+
+
+def _of_others(statement: Statement, slot: Slot) -> frozenset[str]:
+    """Words that stand with another number of the statement and not with this one: of 150 recipes, 40 are vegan."""
+    with_it: set[str] = set()
+    with_others: set[str] = set()
+    for part in statement.text.split(", "):
+        counts = [other for other in slots(part) if other.kind is SlotKind.NUMBER]
+        if any(same_value(other, slot) for other in counts):
+            with_it |= stems(part)
+        elif counts:
+            with_others |= stems(part)
+    return frozenset(with_others - with_it)
 
 
 def _slipped(word: str, others: frozenset[str]) -> bool:

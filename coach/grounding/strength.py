@@ -40,7 +40,7 @@ _SURE = (
         r"(?:a )?little(?: bit)?|a bit of|limited|junior|studying|interested in|heard of|hobby|elementary|novice|"
         r"still new|new to|rusty"),
     (3, r"experts?|expertise|mastery|master(?:ed|s)?(?!['’]s)|fluent(?:ly)?|advanced|extensive(?:ly)?|deep|proven|"
-        r"seasoned|senior|specialist|guru|"
+        r"mother tongue|first language|seasoned|senior|specialist|guru|"
         r"world-class|highly|in-depth|comprehensive|strong|proficient|veteran|leading|authority|certified|native|"
         r"perfect(?:ly)?|"
         r"guarantee[ds]?|flawless(?:ly)?|masters|fluency|top-notch|best-in-class|renowned|unmatched|deeply|"
@@ -61,7 +61,8 @@ _AMOUNT_PATTERNS = tuple((rank, re.compile(rf"\b(?:{words})\b", re.I)) for rank,
 _NOT_YET = re.compile(
     r"\b(?:will|would|can|could|shall|may|might|plan(?:s|ning)? to|going to|want(?:s)? to|hope to|intend to|"
     r"would like|able to|"
-    r"learning|about to|aim to|ready to|looking to|start(?:ing)? to|soon|next year|not yet|never|'ll|'d)\b|"
+    r"learning|about to|aim to|ready to|looking to|start(?:ing)? to|soon|next (?:year|month|week|spring|summer|"
+    r"autumn|fall|winter)|due|upcoming|forthcoming|in the works|planned|not yet|never|'ll|'d)\b|"
     r"\b(?:i|we)(?:'ll|'d)\b",
     re.I,
 )
@@ -147,7 +148,7 @@ def strength(text: str) -> Strength:
         planned=_after(_PLANNED, text),
         denied=_after(_NEGATED, text),
         hedged=bool(HEDGED.search(text)),
-        trades=frozenset(_trade(word) for word in _TRADE.findall(text)),
+        trades=frozenset(_trade(m.group()) for m in _TRADE.finditer(text) if not _unfinished(text, m)),
         share=max((rank for rank, pattern in _SHARES if pattern.search(text)), default=0),
         told=told is not None,
         upward=_direction(text),
@@ -162,6 +163,21 @@ _PLANNED = re.compile(
     r"recording) (?=(?:a|an|my|our|the)\b))",
     re.I,
 )
+
+
+_UNDER_WAY = re.compile(
+    r"\b(?:study(?:ing)? for|pursuing|working (?:on|towards?)|preparing for|towards?|doing|started|enrolled in|"
+    r"nominated for|"
+    r"finalist (?:for|of)|shortlisted for)\s(?:[\w'’-]+\s){0,3}$",
+    re.I,
+)
+_NOT_YET_HELD = re.compile(r"^(?:['’]s)?\s(?:student|candidate|thesis|in progress|expected|programme|program)\b", re.I)
+
+
+def _unfinished(text: str, match: re.Match[str]) -> bool:
+    """A degree that somebody still works on, a prize he was only named for."""
+    before, after = text[max(0, match.start() - 40) : match.start()], text[match.end() : match.end() + 20]
+    return bool(_UNDER_WAY.search(before) or _NOT_YET_HELD.search(after))
 
 
 _LEVELS = {"b": "bachelo", "m": "master'", "d": "phd"}
@@ -202,7 +218,8 @@ _SHARES = (
     (
         3,
         re.compile(
-            r"\b(?:all(?! (?:kinds|sorts|the best|in all|about|day))|every(?! (?:time you|second|third|other|day|"
+            r"(?<!at )(?<!after )(?<!above )(?<!first of )\b(?:all(?! (?:kinds|sorts|the best|in all|about|day|"
+            r"around|over|through|along|the way|in|set|right)\b)(?!-)|every(?! (?:time you|second|third|other|day|"
             r"week|month|year|morning|hour))|each(?! (?:other|day|week|month|year))|always|everything|everyone|"
             r"everybody|"
             r"both(?!\s[\w'-]+(?:\s[\w'-]+){0,2}\sand\b)|entire(?:ly)?|"

@@ -16,7 +16,7 @@ from coach.domain.facts import Claim, FactSheet, Question
 from coach.domain.findings import Finding, Origin, Remedy, Severity, Source, fingerprint
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
-from coach.grounding.activities import other_work
+from coach.grounding.activities import kinds_told, other_work
 from coach.grounding.clauses import FIRST, clauses, client_parts, own_part
 from coach.grounding.inflation import brought_in, inflated, untold_title
 from coach.grounding.lost import LostFact, lost_facts
@@ -152,13 +152,22 @@ def _unknown_slot(sentence: str, own: str, found: Sequence[Slot], known: Knowled
         in_client_part = any(part.overlaps(slot.span) for part in theirs)
         if known.client_holds(slot):
             able = slot.kind is SlotKind.NAME and bool(_ABILITY.search(own)) and not theirs
-            if in_client_part or not (asserts or able):
-                continue
+            beside = _stands_before(slot, own)
+            if in_client_part or beside or not (asserts or able):
+                continue  # "Thirty pages fit my week" speaks of the client's thirty
             return f"“{slot.text}” is the client's, not yours"
         if known.states(slot):
             return f"your facts give “{slot.text}” another unit, rate or bound"
         return f"“{slot.text}” stands in none of your facts"
     return ""
+
+
+def _stands_before(slot: Slot, own: str) -> bool:
+    """True for a figure that opens a sentence without a deed, before its writer speaks of himself."""
+    measured, first = strength(own), FIRST.search(own)
+    if slot.kind in (SlotKind.NAME, SlotKind.LINK) or measured.done or measured.told or measured.role > 2:
+        return False
+    return first is not None and slot.span.end <= first.start()
 
 
 def _bent(
@@ -174,7 +183,7 @@ def _bent(
     title = untold_title(own, known)
     if title:
         return f"none of your facts gives you the title “{title}”"
-    promise = promised(own, found, known)
+    promise = promised(sentence, own, found, known)
     if promise:
         return promise
     if not asserts and not (measured.sure == 3 and FIRST.search(own)) and not measured.trades:
@@ -182,7 +191,9 @@ def _bent(
     reason = _uncovered(own, found, nearest, known) or _listed(own, known)
     if reason:
         return reason
-    other = other_work(own, known.work)
+    # A bare "Two apps in Kotlin" does not say what was done; it leaves the verb to the claim.
+    told = not nearest or nearest[0].strength.told or kinds_told(nearest[0].text)
+    other = other_work(own, known.work) if told else ""
     if other:
         return f"none of your facts says that you {other}"
     added = brought_in(own, known)
@@ -260,7 +271,7 @@ def _separated(sentence: str, found: Sequence[Slot], known: Knowledge) -> str:
                 continue
             if number.value.endswith("mo") and not known.spans(number, stems(clause.span.of(sentence))):
                 return f"“{number.text}” is not about this in your facts"
-            if number.nouns and not known.counts(number):
+            if number.nouns and known.holds(number) and not known.counts(number):
                 return f"“{number.text}” is not about this in your facts"
             for name in names:
                 if _joined(sentence, number, name) and not known.together(number, name):

@@ -165,6 +165,7 @@ _GROUPS = (
     "reader readership audience",
     "coach mentor",
     "remote remotely",
+    "vacancy opening",
     "account bookkeeping bookkeeper accounting ledger",
     "advice consult consulting consultation counsel",
     "agreement contract",
