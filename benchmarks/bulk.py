@@ -1,9 +1,11 @@
 """Bulk work against a loopback provider that takes 200 ms: a bare asyncio loop, the engine on SQLite and on Postgres.
 
-    python -m benchmarks.bulk [--items 2000] [--in-flight 64 256] [--rounds 3] [--postgres URL]
+    python -m benchmarks.bulk [--items 2000] [--in-flight 64 256] [--rounds 3] [--postgres [URL]]
 
 Each run is a process of its own; runs are interleaved and medians compared, so that a busy machine hits all alike.
-`--memory N` measures the peak at 1,000 and N items; `--kill` restarts a killed run and counts repeated calls.
+`--postgres` without a URL starts a server for the time of the measurement. Where procrastinate is installed, a queue
+that many use on Postgres, it runs beside ours: a job an item, its result in a table. `--memory N` measures the peak at
+1,000 and N items that stream in and out; `--kill` restarts a killed run and counts repeated calls.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import resource
 import signal
@@ -20,17 +23,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from benchmarks.provider import serving, statistics_of
+from benchmarks.provider import LETTER, serving, statistics_of
 from coach.bulk.batch import NewItem
 from coach.bulk.engine import Engine, EngineConfig, Order
-from coach.domain.outcomes import PromptUsed
-from coach.llm.client import LLMRequest, RenderedPrompt
+from coach.domain.outcomes import PromptUsed, Usage
+from coach.llm.client import LLMReply, LLMRequest, RenderedPrompt
 from coach.llm.lean import LeanLLM
+from tests.bulk import postgres_server
+from tests.bulk.postgres_server import PostgresServer
 
 PAYLOAD = "The client wants a small shop moved to a new host. " * 24
 SYSTEM = "Answer with the letter alone. " * 10
@@ -92,6 +100,67 @@ async def durable(items: int, in_flight: int, base: str, url: str, key: str) -> 
     return took
 
 
+class Instant:
+    """A model that answers at once, for what is not about waiting."""
+
+    name = "openai/mock"
+    context_window = 32_000
+
+    async def complete(self, request: LLMRequest[Any]) -> LLMReply[Any]:
+        """A letter of 1.1 KB."""
+        return LLMReply(request.reply_type.model_validate_json(LETTER), Usage(1, 400, 260), LETTER, self.name)
+
+
+async def streamed(items: int, in_flight: int, url: str) -> tuple[float, float]:
+    """A batch whose items come in as a stream and whose results go out as one, none kept."""
+    engine = Engine(
+        EngineConfig(url=url, concurrency=in_flight, lease_seconds=5), work=work, models=lambda name: Instant()
+    )
+    await engine.start()
+    start, cpu = time.perf_counter(), time.process_time()
+    batch = await engine.create("bench", stream(items))
+    read = 0
+    async for result in engine.results("bench", batch.id, follow=True):
+        read += len(result.body["text"]) > 0
+    took = time.perf_counter() - start, time.process_time() - cpu
+    assert read == items, read
+    await engine.stop()
+    return took
+
+
+async def peer(items: int, in_flight: int, base: str, url: str, key: str) -> tuple[float, float]:
+    """The same calls as jobs of procrastinate, from the first deferred job to the last result."""
+    import procrastinate
+
+    llm = LeanLLM("openai/mock", base)
+    app = procrastinate.App(connector=procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=16))
+
+    @app.task(name="letter", queue=key)
+    async def letter(number: int, description: str) -> None:
+        text = (await llm.complete(request(f"item {number}"))).value.text
+        await app.connector.execute_query_async(
+            "INSERT INTO letters VALUES (%(key)s, %(number)s, %(text)s)", key=key, number=number, text=text
+        )
+
+    async with app.open_async():
+        there = await app.connector.execute_query_one_async("SELECT to_regclass('procrastinate_jobs')::text AS name")
+        if there["name"] is None:
+            await app.schema_manager.apply_schema_async()
+            await app.connector.execute_query_async(
+                "CREATE TABLE letters (key text, number int, text text, PRIMARY KEY (key, number))"
+            )
+        start, cpu = time.perf_counter(), time.process_time()
+        for first in range(0, items, 1_000):
+            group = [{"number": n, "description": PAYLOAD} for n in range(first, min(first + 1_000, items))]
+            await letter.configure().batch_defer_async(*group)
+        await app.run_worker_async(queues=[key], concurrency=in_flight, wait=False, install_signal_handlers=False)
+        took = time.perf_counter() - start, time.process_time() - cpu
+        done = await app.connector.execute_query_one_async("SELECT count(*) AS n FROM letters WHERE key = %(k)s", k=key)
+        assert done["n"] == items, done
+    await llm.aclose()
+    return took
+
+
 async def helper(in_flight: int, base: str, url: str) -> None:
     """A second worker: works until it is terminated."""
     llm = LeanLLM("openai/mock", base)
@@ -109,6 +178,11 @@ def child(kind: str, items: int, in_flight: int, base: str, url: str, key: str) 
     """Run one variant in this process and print what it took."""
     if kind == "bare":
         seconds, cpu = asyncio.run(bare(items, in_flight, base))
+    elif kind == "streamed":
+        seconds, cpu = asyncio.run(streamed(items, in_flight, url))
+    elif kind == "peer":
+        logging.disable(logging.CRITICAL)
+        seconds, cpu = asyncio.run(peer(items, in_flight, base, url, key))
     elif kind == "helper":
         asyncio.run(helper(in_flight, base, url))
         seconds, cpu = 0.0, time.process_time()
@@ -135,44 +209,52 @@ def measure(kind: str, items: int, in_flight: int, base: str, url: str = "", key
     return shown
 
 
-def compare(options: argparse.Namespace, base: str, folder: Path) -> None:
+def compare(options: argparse.Namespace, base: str, folder: Path, server: PostgresServer | None) -> None:
     """The table: items a second, ratio to the bare loop, CPU and database bytes per item."""
+    with_peer = find_spec("procrastinate") is not None
     for in_flight in options.in_flight:
         runs: dict[str, list[dict[str, float]]] = {}
+
+        def run(name: str, kind: str, url: str = "", key: str = "k", calls: int = in_flight, runs: Any = runs) -> None:
+            made = two_workers if kind == "two" else partial(measure, kind)
+            runs.setdefault(name, []).append(made(options.items, calls, base, url, key))
+
         size = 0.0
         for number in range(options.rounds):
-            runs.setdefault("asyncio loop", []).append(measure("bare", options.items, in_flight, base))
-            file = folder / f"{in_flight}-{number}.db"
-            runs.setdefault("SQLite", []).append(
-                measure("durable", options.items, in_flight, base, f"sqlite:///{file}")
-            )
+            run("asyncio loop", "bare")
+            run("SQLite", "durable", f"sqlite:///{folder}/{in_flight}-{number}.db")
             size = sum(p.stat().st_size for p in folder.glob(f"{in_flight}-{number}.db*")) / options.items
-            if options.postgres:
-                key = f"{in_flight}-{number}-{os.getpid()}"
-                runs.setdefault("Postgres", []).append(
-                    measure("durable", options.items, in_flight, base, options.postgres, key)
-                )
-                runs.setdefault("Postgres, 2 workers", []).append(
-                    two_workers(options.items, in_flight, base, options.postgres, f"two-{key}")
-                )
-        loop = statistics.median(r["items"] / r["seconds"] for r in runs["asyncio loop"])
-        loop_cpu = statistics.median(r["cpu"] / r["items"] for r in runs["asyncio loop"]) * 1000
+            if options.postgres is None:
+                continue
+            for name, kind in (("Postgres", "durable"), ("Postgres, 2 workers", "two"), ("procrastinate", "peer")):
+                if kind != "peer" or with_peer:
+                    url = server.database() if server is not None else options.postgres
+                    run(name, kind, url, f"{kind}-{in_flight}-{number}-{os.getpid()}")
+        show(options, in_flight, runs)
+        print(f"  database bytes per item on SQLite: {size:.0f}; load average now {os.getloadavg()[0]:.1f}")
+
+
+def show(options: argparse.Namespace, in_flight: int, runs: dict[str, list[dict[str, float]]]) -> None:
+    loop = statistics.median(r["items"] / r["seconds"] for r in runs["asyncio loop"])
+    loop_cpu = statistics.median(r["cpu"] / r["items"] for r in runs["asyncio loop"]) * 1000
+    print(f"\n{options.items} items, {in_flight} in flight, median of {options.rounds}; ideal {in_flight / 0.2:.0f}/s")
+    for name, found in runs.items():
+        speed = statistics.median(r["items"] / r["seconds"] for r in found)
+        # Of each round by itself: the machine is as busy for one as for the other.
+        shares = [
+            r["items"] / r["seconds"] / (b["items"] / b["seconds"])
+            for r, b in zip(found, runs["asyncio loop"], strict=True)
+        ]
+        cpu = statistics.median(r["cpu"] / r["items"] for r in found) * 1000
+        mb = statistics.median(r["mb"] for r in found)
         print(
-            f"\n{options.items} items, {in_flight} in flight, median of {options.rounds}; ideal {in_flight / 0.2:.0f}/s"
+            f"  {name:20} {speed:7.0f} items/s  {speed / loop:5.2f} of the loop (best round {max(shares):.2f})  "
+            f"{cpu:5.2f} ms CPU/item ({cpu - loop_cpu:+.2f})  {mb:4.0f} MB"
         )
-        for name, found in runs.items():
-            speed = statistics.median(r["items"] / r["seconds"] for r in found)
-            cpu = statistics.median(r["cpu"] / r["items"] for r in found) * 1000
-            mb = statistics.median(r["mb"] for r in found)
-            print(
-                f"  {name:20} {speed:7.0f} items/s  {speed / loop:5.2f} of the loop  "
-                f"{cpu:5.2f} ms CPU/item ({cpu - loop_cpu:+.2f})  {mb:4.0f} MB"
-            )
-        print(f"  database bytes per item on SQLite: {size:.0f}")
 
 
 def two_workers(items: int, in_flight: int, base: str, url: str, key: str) -> dict[str, float]:
-    """Half of the calls in flight in each of two processes on one database."""
+    """Two processes on one database, each with as many calls in flight."""
     other = spawn("helper", items, in_flight, base, url)
     assert other.stdout is not None
     other.stdout.readline()
@@ -183,10 +265,10 @@ def two_workers(items: int, in_flight: int, base: str, url: str, key: str) -> di
     return shown
 
 
-def memory(base: str, folder: Path, large: int) -> None:
+def memory(folder: Path, large: int) -> None:
     """Peak memory of the whole process; calls answer at once so that a large batch takes minutes, not hours."""
     for items in (1_000, large):
-        shown = measure("durable", items, 256, base, f"sqlite:///{folder}/memory-{items}.db")
+        shown = measure("streamed", items, 64, "", f"sqlite:///{folder}/memory-{items}.db")
         print(f"  {items:7,} items: peak {shown['mb']:.0f} MB, {items / shown['seconds']:.0f} items/s")
 
 
@@ -215,21 +297,22 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=2_000)
     parser.add_argument("--in-flight", type=int, nargs="+", default=[64, 256])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--postgres", metavar="URL")
+    parser.add_argument("--postgres", metavar="URL", nargs="?", const="")
     parser.add_argument("--memory", type=int, metavar="N")
     parser.add_argument("--kill", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.memory:
-            with serving(delay=0.0) as base:
-                memory(base, folder, options.memory)
+            memory(folder, options.memory)
             return
-        with serving(delay=0.2) as base:
+        with serving(delay=0.2) as base, ExitStack() as stack:
             if options.kill:
                 kill(base, folder, options.items, options.in_flight[0])
-            else:
-                compare(options, base, folder)
+                return
+            own = options.postgres == ""
+            server = stack.enter_context(postgres_server.running(fsync=True)) if own else None
+            compare(options, base, folder, server)
 
 
 if __name__ == "__main__":

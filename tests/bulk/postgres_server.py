@@ -51,8 +51,9 @@ class PostgresServer:
 
 
 @contextmanager
-def running() -> Iterator[PostgresServer]:
-    """A server; as root it runs under the account that the package made, since it refuses to run as root."""
+def running(*, fsync: bool = False) -> Iterator[PostgresServer]:
+    """A server; as root it runs under the account that the package made, since it refuses to run as root. With
+    `fsync` commits reach the disk, as measurements want it."""
     where = programs()
     assert where is not None
     folder = Path(tempfile.mkdtemp(prefix="coach-pg-"))
@@ -72,7 +73,7 @@ def running() -> Iterator[PostgresServer]:
     )
     server = subprocess.Popen(
         [where / "postgres", "-D", "data", "-p", str(port), "-k", str(folder), "-c", "listen_addresses=127.0.0.1",
-         "-c", "fsync=off", "-c", "max_connections=200"],
+         "-c", f"fsync={'on' if fsync else 'off'}", "-c", "max_connections=200"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         **home,
