@@ -7,7 +7,7 @@ all occur are searched, with RE2, which never runs away; their parts are then jo
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import permutations
@@ -18,7 +18,7 @@ from coach.detection.sentences import sentence_spans
 from coach.domain.documents import DocumentKind
 from coach.domain.spans import Span
 from coach.rules.compiled import CompiledFrame, CompiledPhrases, CompiledRule, Program
-from coach.rules.keywords import NUMBER, WORD
+from coach.rules.syntax import NUMBER, WORD
 
 _WORD = deferred(r"[a-z0-9][a-z0-9'@._]*")
 _NOT_ASCII = deferred(r"[^\x00-\x7f]")
@@ -34,6 +34,7 @@ _PLAIN = str.maketrans(
 )
 _MAX_CHAINS = 64
 _MOST_WORDS = 50_000
+_TABLES = ("words", "first", "second")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,42 +88,37 @@ Candidate = tuple[CompiledRule, CompiledPhrases, CompiledFrame]
 class PhraseProgram:
     """The frames of one document kind, found by the words their parts need.
 
-    Sets of patterns are integers, one bit a pattern: what a sentence may hold is the union over its words, and a frame
-    is worth a search when all its parts are in that union.
+    Sets of patterns are integers, one bit a pattern: what a sentence may hold follows from its words and its pairs of
+    words, and a frame is worth a search when all its parts are possible.
     """
 
     def __init__(self, program: Program, kind: DocumentKind) -> None:
         self.patterns = program.patterns
-        self._everywhere = 0
-        self._words: dict[str, int] = {}
-        self._stems: dict[str, int] = {}
-        self._known: dict[str, int] = {}
+        self._index = program.index
+        self._known: dict[str, tuple[int, int, int]] = {}
         self._frames: dict[int, list[tuple[int, Candidate]]] = {}
         used = 0
         for rule in program.rules:
             for phrases in rule.phrases:
                 if kind.value in phrases.kinds:
                     for frame in phrases.frames:
-                        mask = sum({1 << part for part in frame.parts})
+                        mask = _bits(set(frame.parts))
                         used |= mask
                         self._frames.setdefault(frame.order[0], []).append((mask, (rule, phrases, frame)))
-        for number, keywords in enumerate(program.keywords):
-            bit = used & (1 << number)
-            if bit and not keywords:
-                self._everywhere |= bit
-            for word in keywords if bit else ():
-                table, key = (self._stems, word[:-1]) if word.endswith("*") else (self._words, word)
-                table[key] = table.get(key, 0) | bit
-        self._lengths = sorted({len(stem) for stem in self._stems})
-        self._rarest = sum(1 << number for number in self._frames)
+        self._size = size = len(program.patterns)
+        # Of the shapes of an entry: it stands anywhere, it begins with one known word, with two.
+        self._anywhere, self._one_word, two_words = used, used << size, used << 2 * size
+        self._used = used | self._one_word | two_words
+        self._everywhere = _bits(program.index.always) & self._used
+        self._lengths = {
+            table: sorted({len(key) - 1 for key in getattr(program.index, table) if key.endswith("*")})
+            for table in _TABLES
+        }
+        self._rarest = _bits(self._frames)
 
     def candidates(self, sentence: str) -> Iterator[Candidate]:
         """The frames whose parts may all occur in `sentence`; none that does is missing."""
-        possible = self._everywhere
-        known = self._known
-        for word in WORD.findall(sentence):
-            found = known.get(word)
-            possible |= self._learn(word) if found is None else found
+        possible = self.possible(sentence)
         begun = possible & self._rarest
         while begun:
             lowest = begun & -begun
@@ -131,19 +127,49 @@ class PhraseProgram:
                 if mask & possible == mask:
                     yield candidate
 
-    def _learn(self, word: str) -> int:
-        """The patterns a word makes possible, remembered as words return."""
-        found = self._words.get(word, 0)
-        for length in self._lengths:
-            if length > len(word):
-                break
-            found |= self._stems.get(word[:length], 0)
-        if word.isdigit():
-            found |= self._words.get(NUMBER, 0)
+    def uses(self, number: int) -> bool:
+        """Whether a frame of this kind of document has pattern `number` as a part."""
+        return bool(self._anywhere >> number & 1)
+
+    def possible(self, sentence: str) -> int:
+        """The set of patterns that may occur in `sentence`, lower case."""
+        known, size = self._known, self._size
+        present, opened, begun = self._everywhere, self._anywhere, 0
+        for word in WORD.findall(sentence):
+            words, first, second = known.get(word) or self._learn(word)
+            if words:
+                present |= words
+            if begun:
+                opened |= begun & second
+            begun = first
+        present &= opened | (begun & self._one_word)
+        return present | present >> size | present >> 2 * size
+
+    def _learn(self, word: str) -> tuple[int, int, int]:
+        """What a word makes possible: by itself, as the first of two, as the second. Remembered, as words return."""
         if len(self._known) >= _MOST_WORDS:
             self._known.clear()
-        self._known[word] = found
+        words, first, second = (self._made_possible(word, table) for table in _TABLES)
+        # Any word may follow where only the first is known.
+        self._known[word] = found = words, first, second | self._one_word
         return found
+
+    def _made_possible(self, word: str, table: str) -> int:
+        entries: Mapping[str, str] = getattr(self._index, table)
+        keys = [word, *(f"{word[:length]}*" for length in self._lengths[table] if length <= len(word))]
+        if word.isdigit():
+            keys.append(NUMBER)
+        found = 0
+        for key in keys:
+            found |= _bits(map(int, entries.get(key, "").split()))
+        return found & self._used
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    found = 0
+    for number in numbers:
+        found |= 1 << number
+    return found
 
 
 @lru_cache(maxsize=32)

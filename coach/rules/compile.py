@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Collection
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 from coach.domain.findings import Severity
 from coach.rules.authoring import Written, read_folder
 from coach.rules.catalogue_page import render
-from coach.rules.keywords import keywords, rarity
+from coach.rules.keywords import Needs, needs
 from coach.rules.loader import FOLDER, SNAPSHOT, Catalogue
 from coach.rules.patterns import matches_nothing, runnable
 from coach.rules.rule import (
@@ -34,13 +36,11 @@ def compile_catalogue(written: Written) -> dict[str, Any]:
     numbers: dict[str, int] = {}
     rules = [_rule(rule, written, numbers) for rule in written.rules]
     guards = {name: runnable(text, written.vocabulary) for name, text in written.guards.items()}
-    # RE2 knows words in ASCII only: a pattern with other letters is tried everywhere.
-    needed = [sorted(keywords(pattern) or ()) if pattern.isascii() else [] for pattern in numbers]
     return {
         "phrases": written.phrases,
         "vocabulary": written.vocabulary,
         "limits": written.limits,
-        "program": {"patterns": list(numbers), "keywords": needed, "guards": guards, "rules": rules},
+        "program": {"patterns": list(numbers), "index": _index(numbers), "guards": guards, "rules": rules},
         "rules": [rule.model_dump(mode="json", exclude_defaults=True) for rule in written.rules],
     }
 
@@ -55,11 +55,38 @@ def snapshot_text(written: Written) -> str:
     data = compile_catalogue(written)
     lines = [f'"{key}": {_json(data[key])}' for key in ("phrases", "vocabulary", "limits")]
     program = data["program"]
-    parts = [f'"{key}": {_rows(program[key])}' for key in ("patterns", "keywords", "rules")]
-    parts += [f'"{key}": {_json(program[key])}' for key in ("guards",)]
+    parts = [f'"{key}": {_rows(program[key])}' for key in ("patterns", "rules")]
+    parts += [f'"{key}": {_json(program[key])}' for key in ("index", "guards")]
     lines.append('"program": {' + ",\n".join(parts) + "}")
     lines.append(f'"rules": {_rows(data["rules"])}')
     return "{" + ",\n".join(lines) + "}\n"
+
+
+def _index(patterns: Collection[str]) -> dict[str, Any]:
+    """`coach.rules.compiled.Index`, its numbers as text: a reader needs those of a few words only."""
+    tables: dict[str, dict[str, list[int]]] = {"words": {}, "first": {}, "second": {}}
+    always: list[int] = []
+    for number, pattern in enumerate(patterns):
+        for needed in _needs(pattern):
+            entry = number + needed.shape * len(patterns)
+            if needed.words is None:
+                always.append(entry)
+            for name, table in tables.items():
+                for word in sorted(getattr(needed, name) or ()):
+                    table.setdefault(word, []).append(entry)
+    return {
+        **{
+            name: {word: " ".join(map(str, entries)) for word, entries in table.items()}
+            for name, table in tables.items()
+        },
+        "always": always,
+    }
+
+
+@cache
+def _needs(pattern: str) -> tuple[Needs, ...]:
+    # RE2 knows words in ASCII only: a pattern with other letters is tried everywhere.
+    return needs(pattern) if pattern.isascii() else (Needs(None),)
 
 
 def _json(value: Any) -> str:
@@ -113,7 +140,7 @@ def _phrases(
         return numbers.setdefault(runnable(pattern, vocabulary), len(numbers))
 
     def rare(pattern: str) -> float:
-        return rarity(keywords(runnable(pattern, vocabulary)))
+        return sum(needed.rarity for needed in _needs(runnable(pattern, vocabulary)))
 
     def required(parts: tuple[str, ...]) -> list[str]:
         # A part that may be missing adds nothing to what must be there.

@@ -92,13 +92,28 @@ class CompiledRule:
     """Condition, the severity that then holds (None: no finding), and the reason shown."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Index:
+    """By word, what a text that holds it may match (`coach.rules.keywords` says of words and stems).
+
+    Each value is numbers with blanks between: that of a pattern, plus the count of all patterns times the shape of what
+    its alternatives need. An entry is possible when one of its `words` occurs, and for shape 1 one of its `first`
+    words, and for shape 2 one of its `first` directly before one of its `second`.
+    """
+
+    words: Mapping[str, str]
+    first: Mapping[str, str]
+    second: Mapping[str, str]
+    always: Sequence[int]
+    """Entries that need no fixed word."""
+
+
 @dataclass(frozen=True, eq=False)
 class Program:
     """All rules as they run. `patterns` is shared by the frames of all rules."""
 
     patterns: tuple[str, ...]
-    keywords: tuple[Sequence[str], ...]
-    """Of each pattern, see `coach.rules.keywords`; empty for a pattern that may match anywhere."""
+    index: Index
     guards: Mapping[str, str]
     rules: tuple[CompiledRule, ...]
 
@@ -106,7 +121,7 @@ class Program:
 def program_from_json(data: Mapping[str, Any]) -> Program:
     """The program written by `coach.rules.compile`; its shape is trusted, it is generated and tested."""
     return Program(
-        tuple(data["patterns"]), tuple(data["keywords"]), data["guards"], tuple(_rule(item) for item in data["rules"])
+        tuple(data["patterns"]), Index(**data["index"]), data["guards"], tuple(_rule(item) for item in data["rules"])
     )
 
 

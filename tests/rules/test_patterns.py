@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 import re2
 
-from coach.rules.keywords import WORD, keywords, rarity
+from coach.detection.phrases import pattern, phrase_program
+from coach.domain.documents import DocumentKind
+from coach.rules.keywords import keywords, needs, rarity
 from coach.rules.loader import load_catalogue
 from coach.rules.patterns import PatternError, expand, matches_nothing, runnable
+from coach.rules.syntax import read
 
 VOCABULARY = {"messenger": "telegram|signal", "my_app": "my {messenger}", "a": "{b}", "b": "{a}"}
 
@@ -55,7 +58,7 @@ def test_a_part_that_may_be_missing_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "words"),
+    ("text", "words"),
     [
         (r"\b(?:pay ?pal)\b", {"paypal", "pal"}),
         (r"\b(?:the |my )*(?:sites?)\b", {"site", "sites"}),
@@ -63,29 +66,43 @@ def test_a_part_that_may_be_missing_is_known() -> None:
         (r"\b(?:[0-9]+ days)\b", {"days"}),
         (r"\b(?:[0-9]+)\b", {"#"}),
         (r"\b(?:guarante\w+)\b", {"guarante*"}),
+        (r"\b(?:please+ help)\b", {"please", "pleasee", "pleas*"}),
         (r"\b(?:\w+)\b", None),
     ],
 )
-def test_keywords_are_words_no_match_can_miss(pattern: str, words: set[str] | None) -> None:
-    assert keywords(pattern) == (None if words is None else frozenset(words))
+def test_keywords_are_words_no_match_can_miss(text: str, words: set[str] | None) -> None:
+    assert keywords(read(text)) == (None if words is None else frozenset(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        (r"\b(?:pay (?:pal|me))\b", {"pay"}, {"pal", "me"}),
+        (r"\b(?:(?:i am|i'?m) new)\b", {"i", "im"}, {"am", "m", "new"}),
+        (r"\b(?:my (?:own )*\w+)\b", {"my"}, None),
+        (r"\b(?:(?:the )*site)\b", {"the", "site"}, None),
+    ],
+)
+def test_openings_are_the_words_a_match_begins_with(text: str, first: set[str], second: set[str] | None) -> None:
+    longest = max(needs(text), key=lambda each: each.shape)
+    assert (longest.first, longest.second) == (frozenset(first), second and frozenset(second))
+
+
+def test_short_alternatives_do_not_hide_what_long_ones_need() -> None:
+    assert {needed.shape for needed in needs(r"\b(?:telegram)\b|\b(?:text me there)\b")} == {0, 2}
 
 
 def test_no_example_escapes_the_index() -> None:
     catalogue = load_catalogue()
-    sentences = [example.text.lower() for rule in catalogue.rules for example in rule.examples.flagged]
-    program = catalogue.program
-    for pattern, needed in zip(program.patterns, program.keywords, strict=True):
-        if not needed or not pattern.isascii():
-            continue
-        for sentence in sentences:
-            if sentence.isascii() and re2.search(pattern, sentence):
-                words = WORD.findall(sentence)
-                assert any(
-                    word in words
-                    or (word == "#" and any(token.isdigit() for token in words))
-                    or (word.endswith("*") and word[:-1] in sentence)
-                    for word in needed
-                ), (pattern, sentence)
+    programs = [phrase_program(catalogue.program, kind) for kind in DocumentKind]
+    sentences = {example.text.lower() for rule in catalogue.rules for example in rule.examples.flagged}
+    for sentence in filter(str.isascii, sentences):
+        found = [number for number, text in enumerate(catalogue.program.patterns) if pattern(text).search(sentence)]
+        for program in programs:
+            missed = [
+                number for number in found if program.uses(number) and not program.possible(sentence) >> number & 1
+            ]
+            assert not missed, sentence
 
 
 def test_common_words_are_expected_more_often_than_long_ones() -> None:
