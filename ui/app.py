@@ -19,10 +19,16 @@ _ICON = str(Path(__file__).parent / "icon.png")
 st.set_page_config(page_title=wording.PRODUCT, page_icon=_ICON, layout="wide", initial_sidebar_state="auto")
 st.logo(_ICON, size="large")
 
-# Streamlit writes white on the accent, which is too light for it in the dark.
-_DARK_STYLE = "<style>[data-testid='stBaseButton-primary'] { color: #06201d; }</style>"
+# Streamlit shows the focus on links of pages by a shade that is hardly seen, and writes white on the accent, which is
+# too light for it in the dark.
+_FOCUS = """<style>
+[data-testid='stSidebarNavLink']:focus-visible, [data-testid^='stPageLink']:focus-visible {
+  outline: 3px solid currentColor; outline-offset: -2px; }
+</style>"""
+_ON_ACCENT = "<style>[data-testid='stBaseButton-primary'] { color: #06201d; }</style>"
+st.html(_FOCUS)
 if st.context.theme.type == "dark":
-    st.html(_DARK_STYLE)
+    st.html(_ON_ACCENT)
 
 _ICONS = {
     "coach": ":material/edit_note:",

@@ -67,13 +67,14 @@ EDITOR: dict[str, Any] = {
     "preview": "What the client sees first",
     "help": "Alt+↓ next finding · Alt+↑ previous · Ctrl+Enter accept · Alt+Shift+D dismiss · "
     "Alt+Shift+A accept all safe · Alt+Shift+Z undo · Alt+Shift+C copy",
-    "help_reading": "Alt+↓ next mark · Alt+↑ previous",
+    "help_reading": "Alt+↓ next mark · Alt+↑ previous · Alt+Shift+C copy",
 }
 JOB_POST: dict[str, Any] = {
     **EDITOR,
     "severities": {**EDITOR["severities"], "hard": "red flag"},
     "counts": {**EDITOR["counts"], "hard": ["{count} red flag", "{count} red flags"]},
     "clean": "Nothing was recognised in this post.",
+    "help": "Alt+↓ next mark · Alt+↑ previous · Alt+Shift+D dismiss · Alt+Shift+Z undo · Alt+Shift+C copy",
 }
 CHANGES: dict[str, Any] = {
     "before": "Yours",

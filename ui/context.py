@@ -14,7 +14,7 @@ def context(space: Workspace, kind: DocumentKind) -> None:
     """The inputs around a text of this kind; the workspace keeps what is typed."""
     if kind is DocumentKind.MESSAGE:
         _contract(space)
-    with st.expander(wording.CONTEXT[kind.value], icon=":material/fact_check:"):
+    with st.expander(wording.CONTEXT[kind.value]):
         if kind is DocumentKind.PROPOSAL:
             space.job_post = kept_area(wording.JOB_POST, space.job_post, "context-job", help=wording.JOB_POST_HELP)
         space.about.notes = kept_area(wording.FACTS, space.about.notes, "context-facts", help=wording.FACTS_HINT)

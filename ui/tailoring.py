@@ -87,7 +87,7 @@ def _evidence(space: Workspace, wire: dict[str, Any]) -> None:
             item.says(wording.takes_up(asked.get(requirement, "")))
         items.append(item)
     claims = wire["claims"]
-    with st.expander(wording.claims_backed(claims["supported"], claims["total"]), icon=":material/fact_check:"):
+    with st.expander(wording.claims_backed(claims["supported"], claims["total"])):
         listing("evidence", items, label=wording.EVIDENCE)
 
 

@@ -119,7 +119,7 @@ INSTRUCTIONS = {
 def read_in_post(name: str, item: Mapping[str, Any]) -> tuple[str, str]:
     """Title and message of something read in a job post."""
     if name == "requirements":
-        return f"Asked for: {LEVELS.get(item.get('level', 'must'), 'must have')}", ""
+        return LEVELS.get(item.get("level", "must"), LEVELS["must"]).capitalize(), ""
     if name == "questions":
         return "A question to answer", ""
     title, message = INSTRUCTIONS.get(item["kind"], ("Instruction", ""))

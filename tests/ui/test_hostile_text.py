@@ -68,7 +68,7 @@ def test_markup_in_a_job_post_stays_text(page: Page) -> None:
     page.open("job_post")
     page.paste("We need <u>React</u>.\nMust have: <img src=https://evil.example/d.png>, Vue.\n" + HOSTILE)
     page.checked()
-    page.says("Asked for: must have")
+    page.says("asked for")
     nothing_was_taken(page)
 
 

@@ -175,8 +175,7 @@ class Editor {
     }
     if (!this.marks.length) this.bar.append(element("p", { className: "ck-clean", text: this.data.unchecked ? this.words.unchecked : this.text.trim() ? this.words.clean : this.words.empty }));
     this.buttons.replaceChildren();
-    if (this.data.read_only) return;
-    const safe = this.safeMarks().length;
+    const safe = this.data.read_only ? 0 : this.safeMarks().length;
     if (safe) this.buttons.append(button(fill(this.words.accept_safe, { count: safe }), "ck-small", () => this.acceptSafe(), { "data-action": "accept-safe" }));
     if (this.undone.length) this.buttons.append(button(this.words.undo, "ck-small", () => this.undo(), { "data-action": "undo" }));
     if (this.text) this.buttons.append(button(this.words.copy, "ck-small", () => this.copy(), { "data-action": "copy" }));
@@ -222,22 +221,16 @@ class Editor {
     if (!mark) return;
     const card = this.list.querySelector(".ck-open");
     if (card) {
-      this.scrollWithin(this.list, card);
+      scrollWithin(this.list, card);
       if (focusCard) card.querySelector(".ck-head").focus({ preventScroll: true });
     }
     if (!keepCaret) {
       const range = document.createRange();
       range.setStart(this.node, mark.start);
       range.setEnd(this.node, mark.end);
-      this.scrollWithin(this.pane, range);
+      scrollWithin(this.pane, range);
     }
     this.voice.textContent = `${mark.title}. ${mark.message || ""}`;
-  }
-
-  scrollWithin(holder, target) {
-    const place = target.getBoundingClientRect();
-    const frame = holder.getBoundingClientRect();
-    if (place.top < frame.top || place.bottom > frame.bottom) holder.scrollTop += place.top - frame.top - frame.height / 3;
   }
 
   step(by) {
@@ -373,7 +366,7 @@ class Editor {
       : alt && event.shiftKey && event.code === "KeyC" ? () => this.copy()
       : null;
     if (!taken) return;
-    if (this.data.read_only && event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    if (this.data.read_only && !["ArrowDown", "ArrowUp", "KeyC"].includes(event.code)) return;
     event.preventDefault();
     event.stopPropagation();
     taken();

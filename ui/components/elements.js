@@ -42,6 +42,15 @@ async function copyText(text) {
   }
 }
 
+/** Scrolls `holder` until `target` is seen: a third down where there is room, as high as need be where it is tall. */
+function scrollWithin(holder, target) {
+  const place = target.getBoundingClientRect();
+  const frame = holder.getBoundingClientRect();
+  if (place.top >= frame.top && place.bottom <= frame.bottom) return;
+  const above = Math.max(4, Math.min(frame.height / 3, frame.height - place.height - 4));
+  holder.scrollTop += place.top - frame.top - above;
+}
+
 function fill(pattern, values) {
   return pattern.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }

@@ -40,7 +40,7 @@ def screen() -> None:
         )
         choices.agency = kept_tick(wording.AGENCY, choices.agency, "agency")
         _keeping(space)
-        with st.expander(wording.CONNECT, icon=":material/power:", expanded=True):
+        with st.expander(wording.CONNECT, expanded=True):
             st.markdown(wording.CONNECT_WAYS)
     _leaves(space)
     st.subheader(wording.HEALTH)
