@@ -23,6 +23,8 @@ SCOPES = ("checks", "rewrites", "batches")
 _PREFIX = 12
 _TRUST_SECONDS = 5.0
 """How long a verified key is not looked up again, so a revoked one may work so much longer in a running process."""
+_OPEN_SECONDS = 1.0
+"""How long a look that found no key at all holds: a key made by another process closes the open door so much later."""
 _TOUCH_SECONDS = 60.0
 _DAY_MS = 86_400_000
 
@@ -51,6 +53,7 @@ class KeyRing:
         upgrade(self._db)
         self._trusted: dict[str, tuple[float, ApiKey]] = {}
         self._touched: dict[str, float] = {}
+        self._none_until = 0.0
 
     def create(
         self, tenant: str, name: str = "", scopes: Iterable[str] = SCOPES, days: int | None = None
@@ -86,6 +89,7 @@ class KeyRing:
                 created_ms=now,
                 expires_ms=key.expires_ms,
             )
+        self._none_until = 0.0
         return secret, key
 
     def list(self, tenant: str | None = None) -> Sequence[ApiKey]:
@@ -103,16 +107,29 @@ class KeyRing:
 
     def any_live(self) -> bool:
         """Whether somebody made a key; then nothing is open without one."""
+        looked = time.monotonic()
         with self._db.read() as connection:
-            return keys.any_live(connection)
+            found = keys.any_live(connection)
+        if not found:
+            self._none_until = looked + _OPEN_SECONDS
+        return found
+
+    def surely_none(self) -> bool:
+        """Whether a look a moment ago found no key and none was made here since. No I/O."""
+        return time.monotonic() < self._none_until
+
+    def remembered(self, secret: str) -> ApiKey | None:
+        """The key, if it was verified a moment ago. No I/O; None says nothing about the key."""
+        trusted = self._trusted.get(_digest(secret))
+        return trusted[1] if trusted is not None and trusted[0] > time.monotonic() else None
 
     def authenticate(self, secret: str) -> ApiKey | None:
         """The live key this secret is, or None."""
+        known = self.remembered(secret)
+        if known is not None:
+            return known
         digest = _digest(secret)
         now = time.monotonic()
-        trusted = self._trusted.get(digest)
-        if trusted is not None and trusted[0] > now:
-            return trusted[1]
         found = self._look_up(secret, digest)
         if found is None:
             return None

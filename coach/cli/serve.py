@@ -13,10 +13,11 @@ def run(options: argparse.Namespace) -> int:
     """Serve until interrupted. Bound beyond this machine it answers only with API keys."""
     import uvicorn
 
-    from coach.api.serving import build_api
+    from coach.api.serving import build_api, warm_up
 
     settings = Settings.from_environment()
     app = build_api(settings, loopback=is_loopback(options.host), run_items=not options.accept_only)
+    warm_up(app.state.coach)
     uvicorn.run(
         app,
         host=options.host,

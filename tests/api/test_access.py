@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from coach import keys
 from coach.api.app import Limits, create_app
 from coach.api.guard import Buckets, Rate
 from coach.api.openapi import PUBLISHED
@@ -66,6 +68,33 @@ def test_on_loopback_the_first_key_closes_the_open_door(client: TestClient, ring
     secret, _ = ring.create("north")
     assert client.post("/v1/checks", json=CHECK).status_code == 401
     assert client.post("/v1/checks", json=CHECK, headers=bearer(secret)).status_code == 200
+
+
+def test_a_key_made_by_another_process_closes_the_open_door_within_a_second(
+    client: TestClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr(keys, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    assert client.post("/v1/checks", json=CHECK).status_code == 200
+    elsewhere = KeyRing(settings.database)
+    elsewhere.create("north")
+    elsewhere.close()
+    now[0] += 1.0
+    assert client.post("/v1/checks", json=CHECK).status_code == 401
+
+
+def test_a_key_revoked_by_another_process_closes_within_seconds(
+    remote: TestClient, ring: KeyRing, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr(keys, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    secret, key = ring.create("north")
+    assert remote.post("/v1/checks", json=CHECK, headers=bearer(secret)).status_code == 200
+    elsewhere = KeyRing(settings.database)
+    elsewhere.revoke(key.id)
+    elsewhere.close()
+    now[0] += 5.0
+    assert remote.post("/v1/checks", json=CHECK, headers=bearer(secret)).status_code == 401
 
 
 def test_a_key_opens_only_its_scopes(remote: TestClient, ring: KeyRing) -> None:
