@@ -57,7 +57,7 @@ def foreign_names() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re2._Regexp[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], re2._Regexp[str], re.Pattern[str], re2._Regexp[str]]:
     import re2
 
     names = dict.fromkeys((*_NAMES, *_MISSPELT))
@@ -66,7 +66,7 @@ def _patterns() -> tuple[re.Pattern[str], re2._Regexp[str], re.Pattern[str]]:
         f"(?P<{name}>{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in _OTHER_SCRIPTS.items()
     )
     gate = re2.compile("|".join(_variants(name) for name in names))
-    return deferred(slow), gate, deferred(scripts)
+    return deferred(slow), gate, deferred(scripts), re2.compile("|".join(foreign_names()))
 
 
 def restore(text: str) -> list[tuple[int, int, str, bool]]:
@@ -74,7 +74,7 @@ def restore(text: str) -> list[tuple[int, int, str, bool]]:
 
     A blank or hyphen between the two halves of a name ("whats app") is a habit, not a disguise.
     """
-    slow, gate, scripts = _patterns()
+    slow, gate, scripts, foreign = _patterns()
     found: list[tuple[int, int, str, bool]] = []
     if gate.search(text):
         for match in slow.finditer(text):
@@ -82,7 +82,7 @@ def restore(text: str) -> list[tuple[int, int, str, bool]]:
             if said != name:
                 honest = said.replace(" ", "").replace("-", "") == name and said.count(" ") + said.count("-") == 1
                 found.append((*match.span(), name, not honest))
-    if not text.isascii():
+    if not text.isascii() and foreign.search(text):
         found += [(*match.span(), str(match.lastgroup), True) for match in scripts.finditer(text)]
         found.sort()
     return found

@@ -17,11 +17,14 @@ from pathlib import Path
 
 from coach.detection.brands import foreign_names, restore
 from coach.detection.deferred import deferred
+from coach.detection.gates import gate
 from coach.domain.spans import Span
 
 _TABLE = Path(__file__).parent / "data" / "fold.json"
+_NOT_ASCII = deferred(r"[^\x00-\x7f]+")
 _WORD = deferred(r"[^\W\d_]+")
 _HIDDEN = deferred(r"(?<=[^\W_])[\u00ad\u034f\u200b-\u200f\u2060-\u2064\ufeff\U000e0000-\U000e007f]+(?=[^\W_])")
+_HIDDEN_GATE = gate(r"[\x{ad}\x{34f}\x{200b}-\x{200f}\x{2060}-\x{2064}\x{feff}\x{e0000}-\x{e007f}]")
 _ENTITY = deferred(r"&(?:#\d{2,6}|#[xX][0-9a-fA-F]{2,5}|[a-zA-Z]{2,12});")
 _ESCAPE = deferred(r"(?:%(?:25)?|\\x)([2-7][0-9a-f])")
 """A character in percent-encoding, also encoded twice, or as a byte of a program's text."""
@@ -32,7 +35,7 @@ _MANY_ESCAPES = 3
 """No honest link encodes letters or digits; this many of them hide a text, and then every escape is undone."""
 _SPACED = deferred(r"(?<![^\s(:\"'=-])(?:[a-z0-9@.+_-][ \t]){3,80}[a-z0-9@.+_-](?![^\s,;:!?)\"'])")
 """At least four single characters in a row, each parted by one blank."""
-_SPACED_GATE = deferred(r"(?:^|\s)\S[ \t]\S[ \t]\S[ \t]\S(?:$|[\s,;:!?)])", re.M)
+_SPACED_GATE = gate(r"(?m)(?:^|[\s\p{Z}])\S[ \t]\S[ \t]\S[ \t]\S(?:$|[\s\p{Z},;:!?)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +68,9 @@ class View:
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[dict[str, str], dict[str, str], re.Pattern[str]]:
+def _tables() -> tuple[dict[str, str], dict[str, str]]:
     data = json.loads(_TABLE.read_text(encoding="utf-8"))
-    return data["always"], data["look_alikes"], deferred(r"[^\x00-\x7f]+")
+    return data["always"], data["look_alikes"]
 
 
 class _Draft:
@@ -122,7 +125,7 @@ def fold(raw: str) -> View:
         draft.replace((*match.span(), "") for match in _COMMENT.finditer(draft.text))
     if "&" in draft.text or "%" in draft.text or "\\x" in draft.text:
         _decode(draft)
-    if _SPACED_GATE.search(draft.text):
+    if _SPACED_GATE(draft.text):
         _join_spaced(draft)
     edits = restore(draft.text)
     if edits:
@@ -136,14 +139,14 @@ def fold(raw: str) -> View:
 def _characters(raw: str) -> _Draft:
     if raw.isascii():
         return _Draft(raw, raw.lower(), None, None)
-    always, look_alikes, non_ascii = _tables()
+    always, look_alikes = _tables()
     folded_words = _mixed_words(raw, always, look_alikes)
     inside = {place for start, end in folded_words for place in range(start, end)}
     text: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     position = 0
-    for run in non_ascii.finditer(raw):
+    for run in _NOT_ASCII.finditer(raw):
         start, end = run.span()
         text.append(raw[position:start])
         starts.extend(range(position, start))
@@ -167,7 +170,8 @@ def _characters(raw: str) -> _Draft:
     lowered = joined.lower()
     draft = _Draft(raw, lowered if len(lowered) == len(joined) else _lower_each(joined), starts, ends)
     draft.disguises += [Disguise("look-alike letters", Span(a, b)) for a, b in folded_words]
-    draft.disguises += [Disguise("hidden characters", Span(m.start(), m.end())) for m in _HIDDEN.finditer(raw)]
+    if _HIDDEN_GATE(raw):
+        draft.disguises += [Disguise("hidden characters", Span(m.start(), m.end())) for m in _HIDDEN.finditer(raw)]
     return draft
 
 
@@ -179,8 +183,10 @@ def _lower_each(text: str) -> str:
 def _mixed_words(raw: str, always: dict[str, str], look_alikes: dict[str, str]) -> list[tuple[int, int]]:
     """Words whose foreign letters are look-alikes: those that mix scripts, and those that could be wholly Latin in a
     text that mostly is. Honest Russian, Greek or Armenian stays as it is."""
+    foreign = sum(char in look_alikes for run in _NOT_ASCII.findall(raw) for char in run)
+    if not foreign:
+        return []
     latin = sum(raw.count(letter) for letter in "aeiotnAEIOTN")
-    foreign = sum(char in look_alikes for char in raw)
     mostly_latin = latin * 2 > foreign
     found = []
     for match in _WORD.finditer(raw):

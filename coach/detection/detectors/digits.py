@@ -49,14 +49,13 @@ LOOK_ALIKES = str.maketrans(
 
 
 _ALNUM = deferred(r"\w+")
-
-
+_LOOK_ALIKE = deferred(f"[{''.join(map(chr, LOOK_ALIKES))}]")
 _PASSES = deferred(f"[0-9oilzesb{''.join(map(chr, LOOK_ALIKES))}]+")
 
 
 def with_plain_digits(text: str) -> str:
     """`text` with look-alike characters as digits, in words that hold nothing else; the length stays."""
-    if text.isascii():
+    if text.isascii() or not _LOOK_ALIKE.search(text):
         return text
     return _ALNUM.sub(lambda word: word[0].translate(LOOK_ALIKES) if _PASSES.fullmatch(word[0]) else word[0], text)
 

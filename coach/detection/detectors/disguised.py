@@ -30,8 +30,8 @@ _ROT13 = deferred(
     re.I,
 )
 _MORSE = deferred(r"(?<![\w.-])(?:[.-]{1,6}[ /]{1,2}){6,40}[.-]{1,6}(?![\w.-])")
-_LONG = 11
-"""Characters of the shortest token worth decoding."""
+_LONG = deferred(r"\S{11,}")
+"""Words long enough to be worth decoding."""
 _TURNED_GATE = gate(
     r"(?i)(?:^|[^\w.])(?:moc|ten|gro|oi|ved|oc|ku|ed|ni)\.\w|//:s?ptth|margelet|ppastahw|epyks|drocsid|tahcew|reviv|lapyap"
 )
@@ -86,13 +86,10 @@ def _tokens(raw: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _long_tokens(raw: str) -> Iterator[re.Match[str]]:
-    """Tokens that may be an encoding: splitting first is far quicker than looking at every word's every letter."""
-    position = 0
-    for word in raw.split():
-        if len(word) >= _LONG and not (word[1:].islower() and word.isalpha()):
-            start = raw.index(word, position)
-            position = start + len(word)
-            yield from _TOKEN.finditer(raw, start, position)
+    """Tokens that may be an encoding: long words first is far quicker than looking at every word's every letter."""
+    for word in _LONG.finditer(raw):
+        if not (word[0][1:].islower() and word[0].isalpha()):
+            yield from _TOKEN.finditer(raw, *word.span())
 
 
 def _turned(raw: str) -> Iterator[tuple[int, int, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from coach.detection.deferred import deferred
+from coach.detection.gates import gate
 from coach.detection.hits import Finder, Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
@@ -98,6 +99,7 @@ _HIRING = deferred(
     re.I,
 )
 _ADDRESS = deferred(r"\+?\(?\d[\d ().-]{7,18}\d|[\w.+-]{2,40}@[\w-]{2,40}(?:\.\w{2,10}){1,3}")
+_ADDRESS_GATE = gate(r"@|\p{Nd}[\p{Nd} ().-]{7}")
 _REACH = deferred(
     r"\b(?:text|call|write|mail|e-?mail|message|contact|send|reach|whatsapp|ring|reply|sms|to|at|on)\b", re.I
 )
@@ -192,7 +194,7 @@ def find_contact_for_interview(
     """A phone number or an email address given in the same line as the interview, the manager or the application."""
     del view, situation, parameters
     text = document.text
-    for found in _ADDRESS.finditer(text):
+    for found in _ADDRESS.finditer(text) if _ADDRESS_GATE(text) else ():
         start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
         before, after = (
             text[max(start, found.start() - 90) : found.start()],

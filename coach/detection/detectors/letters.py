@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from coach.detection.deferred import deferred
+from coach.detection.gates import gate
 from coach.detection.hits import Finder, Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
@@ -24,6 +25,9 @@ _PLACEHOLDER = deferred(
     r"<(?i:name|client(?:'s)? name|company(?: name)?|your name|skill|insert [^<>\n]{1,30}|project(?: name)?|job title)>|"
     r"\b(?:INSERT|ADD|PUT|WRITE) [A-Z ]{6,60}|\bX{2,3}\s?(?:years?|\+|hours|projects|clients)\b|\bTODO\b:?[^\n.]{0,40}|"
     r"\b(?i:lorem ipsum)\b[^.\n]{0,60}|_{4,}"
+)
+_PLACEHOLDER_GATE = gate(
+    r"\[[A-Za-z]|\{\s*\w|\{\{|<[A-Za-z]|\b(?:INSERT|ADD|PUT|WRITE) |XX|TODO|____|(?i:lorem ipsum)"
 )
 _TEMPLATES_AS_WORK = deferred(
     r"\b(?:templates?|jinja|twig|blade|print|placeholder|arrays?|render\w*|handlebars|liquid|variables?|merge tags?|syntax|files?|"
@@ -103,7 +107,7 @@ def find_leftover(view: View, document: Document, situation: Situation, paramete
     """Placeholders nobody filled in. Template syntax as a subject of the work is left alone."""
     del view, situation, parameters
     text = document.text
-    for found in _PLACEHOLDER.finditer(text):
+    for found in _PLACEHOLDER.finditer(text) if _PLACEHOLDER_GATE(text) else ():
         start = max(text.rfind(mark, 0, found.start()) for mark in (". ", "\n", "! ", "? ")) + 1
         about = text[start : found.end() + 60].replace(found[0], " ")
         if found[0][0] in "{[<T_" and _TEMPLATES_AS_WORK.search(about):

@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from coach.detection.deferred import deferred
+from coach.detection.gates import gate
 from coach.detection.hits import Finder, Hit
 from coach.detection.normalise import View
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
 
+_ACCOUNT_GATE = gate(r"[A-Z]{2}[0-9]{2} ?[A-Z0-9]{4}|[A-Za-z0-9]{26}")
 _IBAN = deferred(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
 _LONG = deferred(r"(?<![A-Za-z0-9])[A-Za-z0-9]{26,62}(?![A-Za-z0-9])")
 _WALLET = deferred(
@@ -24,8 +26,8 @@ _LINK = deferred(
     r"payoneer\.com/pay|upi://pay)(?:/[\w$@.?=&%+-]{1,80})+",
     re.IGNORECASE,
 )
-_PAYEE = deferred(
-    r"(?:paypal|cash\.app|venmo|revolut|wise\.com|coffee|ko-fi|patreon|stripe|square|monzo|payoneer|upi:)"
+_LINK_GATE = gate(
+    r"(?:paypal|cash\.app|venmo|revolut|wise\.com|coffee|ko-fi|patreon|stripe|square|monzo|payoneer)[a-z.]*/|upi:"
 )
 _IN_THE_MAKING = deferred(r"\b(?:testnet|contract address|deployed|token|explorer|audit|repository|etherscan)\b")
 
@@ -34,16 +36,17 @@ def account(view: View, document: Document, situation: Situation, parameters: Ma
     """IBANs with valid check digits, wallet addresses of the common chains, and personal payment links."""
     del situation, parameters
     text = document.text
-    for found in _IBAN.finditer(text):
+    opens = _ACCOUNT_GATE(text)
+    for found in _IBAN.finditer(text) if opens else ():
         if _iban_holds(found[0]):
             yield Hit(Span(*found.span()), 0.95, "A bank account number.")
-    for found in _LONG.finditer(text):
+    for found in _LONG.finditer(text) if opens else ():
         if _WALLET.fullmatch(found[0]) and _mixed(found[0]):
             around = text[max(0, found.start() - 80) : found.end() + 40].lower()
             # A developer names the address of a contract; a payee names a wallet.
             if not _IN_THE_MAKING.search(around):
                 yield Hit(Span(*found.span()), 0.9, "A crypto wallet address.")
-    if _PAYEE.search(view.text):
+    if _LINK_GATE(view.text):
         for found in _LINK.finditer(text):
             yield Hit(Span(*found.span()), 0.95, "A payment link.")
 
