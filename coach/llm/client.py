@@ -35,6 +35,8 @@ class LLMRequest(Generic[T]):
     """How often a reply that fails validation may be asked again with the error text."""
     timeout: float = 120.0
     """Seconds for the whole exchange, re-asks included."""
+    rescue: Callable[[str], T | None] | None = None
+    """Makes the best of a raw reply that stays invalid after the re-asks; None where nothing of it can be used."""
     on_partial: Callable[[str], None] | None = None
     """Called with the raw reply so far, from the first piece to the whole, where the model can stream."""
 

@@ -33,6 +33,7 @@ from coach.errors import (
     TextTooLong,
 )
 from coach.llm.client import LLMReply, LLMRequest, T
+from coach.llm.rescue import rescued
 from coach.llm.switch import require_calls_allowed
 from coach.settings import provider_secret
 
@@ -93,7 +94,7 @@ class LeanLLM:
             {"role": "system", "content": request.prompt.system},
             {"role": "user", "content": request.prompt.user},
         ]
-        usage = Usage()
+        usage, raw = Usage(), ""
         try:
             async with asyncio.timeout(request.timeout):
                 for _ in range(request.re_asks + 1):
@@ -112,6 +113,9 @@ class LeanLLM:
             raise ModelTimeout(
                 f"{self._name} did not answer in time.", hint="Try again or raise COACH_TIMEOUT."
             ) from None
+        best = rescued(request, _unfenced(raw), usage, self._name)
+        if best is not None:
+            return best
         raise ModelReplyError(f"The reply of {self._name} does not fit what was asked.", hint="Try again.")
 
     async def _exchange(self, messages: list[dict[str, str]], request: LLMRequest[T]) -> tuple[str, Usage]:

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from coach.domain.outcomes import Usage
 from coach.errors import ModelReplyError, ModelTimeout, ModelUnavailable, SetupError
 from coach.llm.client import LLMReply, LLMRequest, RenderedPrompt, T
+from coach.llm.rescue import rescued
 from coach.llm.switch import require_calls_allowed
 from coach.llm.tokens import require_fit
 
@@ -64,7 +65,7 @@ class LocalLLM:
             raise ModelTimeout(f"{self.name} did not answer in time.", hint="Raise COACH_TIMEOUT.") from None
 
     def _ask(self, request: LLMRequest[T], room: int) -> LLMReply[T]:
-        usage, error = Usage(), ""
+        usage, error, raw = Usage(), "", ""
         messages = _messages(request.prompt)
         for _ in range(request.re_asks + 1):
             answer = self._chat(messages, request.reply_type, min(request.max_output_tokens, room), request.temperature)
@@ -77,11 +78,16 @@ class LocalLLM:
                 return LLMReply(value, usage, raw, self.name)
             except ValidationError as bad:
                 error = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in bad.errors()[:4])
+            if answer["choices"][0].get("finish_reason") == "length":
+                break  # Asked again it would run as long.
             messages = [
                 *_messages(request.prompt),
                 {"role": "assistant", "content": raw},
                 {"role": "user", "content": f"That reply is not valid: {error}. Answer again, only with the JSON."},
             ]
+        best = rescued(request, raw, usage, self.name)
+        if best is not None:
+            return best
         raise ModelReplyError(f"The reply of {self.name} does not fit what was asked.", hint="Try again.") from None
 
     def _chat(self, messages: list[dict[str, str]], reply: type[BaseModel], tokens: int, heat: float) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from coach.domain.outcomes import Usage
 from coach.errors import BudgetExceeded, ModelReplyError
 from coach.llm.client import LLMReply, LLMRequest, T
 from coach.llm.failures import translate
+from coach.llm.rescue import rescued
 from coach.llm.switch import require_calls_allowed
 from coach.llm.tokens import bundled_encodings, require_fit
 from coach.settings import tell_libraries
@@ -109,7 +110,10 @@ class ProviderLLM:
                 return LLMReply(value, usage, streamed, self._model)
             except ValidationError:
                 if request.re_asks == 0:
-                    raise
+                    best = rescued(request, streamed, usage, self._model)
+                    if best is None:
+                        raise
+                    return best
             again = await self._whole(request, request.re_asks - 1)
             return replace(again, usage=usage + again.usage)
 
@@ -152,12 +156,23 @@ class ProviderLLM:
 
     async def _whole(self, request: LLMRequest[T], re_asks: int) -> LLMReply[T]:
         litellm, instructor = _libraries()
+        from instructor.core.exceptions import InstructorRetryException
+
         client: Any = instructor.from_litellm(litellm.acompletion, mode=instructor.Mode.JSON_SCHEMA)
-        value, completion = await client.chat.completions.create_with_completion(
-            **{**self._arguments(request), "max_retries": re_asks},
-            response_model=request.reply_type,
-            context=dict(request.context),
-        )
+        try:
+            value, completion = await client.chat.completions.create_with_completion(
+                **{**self._arguments(request), "max_retries": re_asks},
+                response_model=request.reply_type,
+                context=dict(request.context),
+            )
+        except InstructorRetryException as spent:
+            # What it tells may be repeated nowhere; only its last reply is looked at.
+            choices = getattr(spent.last_completion, "choices", None)
+            raw = str(choices[0].message.content or "") if choices else ""
+            best = rescued(request, raw, self._usage(spent.last_completion, litellm), self._model)
+            if best is None:
+                raise
+            return best
         if not isinstance(value, request.reply_type):
             raise ModelReplyError(f"The reply of {self._model} does not fit what was asked.")
         raw = str(completion.choices[0].message.content or "")

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from coach.domain.outcomes import Usage
 from coach.errors import CoachError, ModelReplyError
 from coach.llm.client import LLMReply, LLMRequest, T
+from coach.llm.rescue import rescued
 
 
 class ScriptedLLM:
@@ -38,6 +39,7 @@ class ScriptedLLM:
     async def complete(self, request: LLMRequest[T]) -> LLMReply[T]:
         """The next reply, validated. AssertionError when the queue is empty."""
         self.requests.append(request)
+        last = ""
         for attempt in range(request.re_asks + 1):
             if not self._queue:
                 raise AssertionError("the scripted model was asked more often than replies were enqueued")
@@ -48,8 +50,12 @@ class ScriptedLLM:
             try:
                 value = request.reply_type.model_validate_json(raw, context=dict(request.context))
             except ValidationError:
+                last = raw
                 continue
             return LLMReply(value, Usage(calls=attempt + 1, input_tokens=10, output_tokens=5), raw, self.name)
+        best = rescued(request, last, Usage(calls=request.re_asks + 1, input_tokens=10, output_tokens=5), self.name)
+        if best is not None:
+            return best
         raise ModelReplyError("The scripted reply does not fit the schema.")
 
 

@@ -11,6 +11,8 @@ from coach.domain.facts import Question
 from coach.domain.outcomes import PromptUsed, Usage
 from coach.llm.client import LLM, LLMRequest, RenderedPrompt
 from coach.llm.prompt_files import load_prompt
+from coach.llm.rescue import keeping_entries
+from coach.writing.alignment import aligned, as_laid_out
 from coach.writing.operations import Action, Operation
 from coach.writing.previews import draft_so_far
 from coach.writing.replies import build_reply_type, clipped, operations_of, questions_of
@@ -21,6 +23,11 @@ MAX_FACTS = 60
 """Facts shown to the model, the user's first ones; the comparison afterwards reads all of them."""
 MAX_JOB_POST = 6_000
 """Characters of a job post shown to the model."""
+_WHOLE_OPERATION = frozenset(("units", "action", "replacement"))
+_LANGUAGE = "LNG-"
+"""Rules about spelling, grammar and capitals."""
+_LIKE = 0.5
+"""Likeness that a correction of a unit's language keeps to the unit."""
 
 _KINDS = {
     DocumentKind.PROFILE: "profile overview: what the freelancer does, for whom, with which result",
@@ -82,15 +89,23 @@ async def write(task: Task, llm: LLM, *, on_partial: Callable[[str], None] | Non
             prompt=rendered(task),
             reply_type=reply_type,
             max_output_tokens=longest_reply(task),
+            rescue=keeping_entries(reply_type, "operations", _WHOLE_OPERATION),
             on_partial=None if on_partial is None else lambda raw: on_partial(draft_so_far(raw, task.units)),
         )
     )
     units = {unit.number: unit for unit in task.units}
     parts = [part for operation in operations_of(reply.value) for part in _unit_by_unit(operation)]
-    operations = [_cleaned(part, units) for part in parts]
+    operations = aligned([_cleaned(part, units) for part in parts], units)
+    operations = [_laid_out(operation, units) for operation in operations]
     refuse = clipped(str(getattr(reply.value, "refuse", None) or ""), 200)
     return Draft(
-        operations=tuple(o for o in operations if not _idle(o, units) and not _flattens(o, units)),
+        operations=tuple(
+            operation
+            for operation in operations
+            if not _idle(operation, units)
+            and not _flattens(operation, units)
+            and not _overreaches(operation, units, task.problems)
+        ),
         questions=tuple(questions_of(reply.value)),
         refuse=refuse or None,
         usage=reply.usage,
@@ -172,6 +187,31 @@ def _unit_by_unit(operation: Operation) -> list[Operation]:
         replace(operation, units=(number,), replacement=piece.text)
         for number, piece in zip(operation.units, pieces, strict=True)
     ]
+
+
+def _laid_out(operation: Operation, units: dict[int, Unit]) -> Operation:
+    """With the marks and line breaks of the unit it replaces."""
+    if operation.action is not Action.REPLACE or len(operation.units) != 1 or operation.units[0] not in units:
+        return operation
+    return replace(operation, replacement=as_laid_out(units[operation.units[0]].text, operation.replacement))
+
+
+def _overreaches(operation: Operation, units: dict[int, Unit], problems: Sequence[Problem]) -> bool:
+    """True for a unit nobody complained about (but for its language) that comes back as another sentence.
+
+    "Now why am i here?" needs a capital letter; "I am here." is no correction of it.
+    """
+    if operation.action is not Action.REPLACE or len(operation.units) != 1 or operation.units[0] not in units:
+        return False
+    number = operation.units[0]
+    if any(number in problem.units and not problem.rule.startswith(_LANGUAGE) for problem in problems):
+        return False
+    from rapidfuzz.distance import Indel
+
+    before, after = units[number].text, operation.replacement
+    if before.rstrip().endswith("?") != after.rstrip().endswith("?") and "?" in before:
+        return True
+    return Indel.normalized_similarity(_line(before).casefold(), _line(after).casefold()) < _LIKE
 
 
 def _flattens(operation: Operation, units: dict[int, Unit]) -> bool:
