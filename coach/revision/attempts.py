@@ -49,10 +49,10 @@ def keep_good(operations: Sequence[Operation], units: Sequence[Unit], before: As
         attempt = try_edits(edits, before, skills)
         blamed: dict[int, Problem] = {}
         for problem in attempt.verdict.problems:
-            culprits = _culprits(problem, edits)
-            if not culprits and problem.fault is not Fault.HARD_LEFT:
-                culprits = list(range(len(kept)))
-            for index in culprits:
+            to_blame = culprits(problem, edits)
+            if not to_blame and problem.fault is not Fault.HARD_LEFT:
+                to_blame = list(range(len(kept)))
+            for index in to_blame:
                 blamed.setdefault(index, problem)
         if not blamed:
             return Attempt(attempt.edits, attempt.assessment, attempt.verdict, tuple(kept), tuple(dropped))
@@ -71,8 +71,8 @@ def _rank(attempt: Attempt) -> tuple[bool, bool, int, int, int]:
     return verdict.accepted, verdict.safe, -weight(attempt.assessment.findings), -lost, len(attempt.edits)
 
 
-def _culprits(problem: Problem, edits: Sequence[ExplainedEdit]) -> list[int]:
-    """Indices of the edits that made the problem: those that touch its place."""
+def culprits(problem: Problem, edits: Sequence[ExplainedEdit]) -> list[int]:
+    """Indices of the edits that made the problem: those that touch its place. Edits count in the text they change."""
     if problem.fault is Fault.LOST_FACT:
         if problem.span is None:
             return []

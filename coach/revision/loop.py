@@ -20,7 +20,7 @@ from coach.errors import UserInputError
 from coach.revision.acceptance import Fault
 from coach.revision.asking import Asked, Brief, ask, estimate
 from coach.revision.assessment import Skills, assess
-from coach.revision.attempts import Attempt, better, try_edits
+from coach.revision.attempts import Attempt, better, culprits, try_edits
 from coach.revision.novelty import novelties
 from coach.revision.purpose import refusal
 from coach.revision.second_opinion import second_opinion
@@ -34,6 +34,9 @@ from coach.writing.units import cut
 if TYPE_CHECKING:
     from coach.llm.client import LLM
     from coach.rules.loader import Catalogue
+
+_MOST_THINNING = 4
+"""Rounds in which changes of the built-in editor are taken back one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,26 @@ def _finished(brief: Brief, attempt: Attempt) -> Attempt:
             best = candidate
         if candidate.verdict.accepted or not _costs_facts(candidate):
             return best
+        thinned = _thinned(brief, attempt, step, candidate)
+        if thinned.verdict.accepted:
+            return thinned
         protected = frozenset(unit.number for unit in cut(text))
     return best
+
+
+def _thinned(brief: Brief, attempt: Attempt, step: Sequence[ExplainedEdit], candidate: Attempt) -> Attempt:
+    """The candidate without those of the editor's changes that are to blame: one of them need not cost the others."""
+    for _ in range(_MOST_THINNING):
+        problems = [p for p in candidate.verdict.problems if p.fault is not Fault.HARD_LEFT]
+        if attempt.edits:
+            # A lost fact is told by its place in the original, which is not the text these changes count in.
+            problems = [p for p in problems if p.fault is not Fault.LOST_FACT]
+        blamed = {index for problem in problems for index in culprits(problem, step)}
+        if not blamed:
+            break
+        step = [edit for index, edit in enumerate(step) if index not in blamed]
+        candidate = try_edits(compose(brief.document.text, attempt.edits, step), brief.before, brief.skills)
+    return candidate
 
 
 def _costs_facts(attempt: Attempt) -> bool:

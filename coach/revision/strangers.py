@@ -27,7 +27,7 @@ _FOREIGN = 3
 """Words of one other language a sentence needs to count as written in it: "con" or "mi" alone may be a name."""
 _UNKNOWN = 3
 _SHARE = 0.7
-_COURTESY = stems(
+COURTESY = stems(
     """thank thanks read reading reply answer ask question questions talk discuss chat write message messages glad
     happy look forward hear start begin step steps plan first next share send show sample samples detail
     details scope goal goals timeline budget milestone milestones payment pay contract hour hourly fixed price
@@ -52,7 +52,7 @@ def strangers(text: str, sources: str, client: str) -> Iterator[tuple[str, Span]
             yield "another language", Span(start, end)
             continue
         matter = stems(sentence)
-        own = matter & (stems(sources) | _COURTESY)
+        own = matter & (stems(sources) | COURTESY)
         unknown = matter - own - theirs
         if len(unknown) >= _UNKNOWN and len(unknown) >= _SHARE * len(matter):
             yield "a sentence about something else", Span(start, end)

@@ -249,3 +249,24 @@ def test_a_rewrite_knows_what_was_and_what_is_left() -> None:
     rewrite, _ = run("I am the best in the world. Mail jo@post.example please.", reply(operation([2], CHAT)))
     assert [finding.rule for finding in rewrite.before] == ["TRU-02", "CON-01"]
     assert [finding.rule for finding in rewrite.after] == ["TRU-02"]
+
+
+def test_a_correction_of_language_that_turns_a_question_into_a_statement_is_left_out() -> None:
+    text = "Now why am i here? Mail me at jo@post.example today. i build shops since 2019."
+    answer = reply(operation([1], "I am here."), operation([2], CHAT), operation([3], "I have built shops since 2019."))
+    rewrite, _ = run(text, answer)
+    assert rewrite.text == f"Now why am I here? {CHAT} I have built shops since 2019."
+
+
+def test_a_text_whose_sentences_the_model_moved_by_one_stays_in_order() -> None:
+    text = "I draw maps of islands. I print them on thick paper. Harbours are my favourite."
+    moved = [operation([1], "I print them on thick paper."), operation([2], "Harbours are my favourite.")]
+    rewrite, _ = run(text, reply(*moved), reply())
+    assert rewrite.text == text
+
+
+def test_half_of_a_reply_that_stays_invalid_is_used() -> None:
+    bad = reply(operation([2], CHAT), operation([9], "Nobody asked for this."))
+    rewrite, llm = run(BAD, bad, bad)
+    assert rewrite.outcome is Outcome.ACCEPTED and CHAT in rewrite.text
+    assert rewrite.writer == "model:scripted" and llm.waiting == 0
