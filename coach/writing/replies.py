@@ -46,12 +46,13 @@ def build_reply_type(
 def _build(kind: DocumentKind, rule_ids: tuple[str, ...], fact_ids: tuple[str, ...], count: int) -> type[BaseModel]:
     strict = ConfigDict(extra="forbid", frozen=True)
     fields: dict[str, Any] = {
+        # The reason comes before the words: a model that writes on first says what is wrong, then mends that.
         "units": (list[Annotated[int, Field(ge=0, le=count)]], _ONE_UNIT),
+        "rule_ids": _names(rule_ids),
+        "reason": (str, ""),
         "action": (Literal["replace", "delete", "insert_after"], ...),
         "replacement": (str, ""),
-        "rule_ids": _names(rule_ids),
         "fact_ids": _names(fact_ids),
-        "reason": (str, ""),
     }
     operation: Any = create_model("Operation", __config__=strict, **fields)
 
