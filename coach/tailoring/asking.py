@@ -12,12 +12,15 @@ from coach.errors import BEFORE_WRITING, CoachError
 from coach.tailoring.brief import Brief
 from coach.tailoring.review import Review, drop, proofs, review
 from coach.tailoring.rounding import rounded
+from coach.tailoring.shaping import shaped
 
 if TYPE_CHECKING:
     from coach.llm.client import LLM
 
 REPAIRS = 1
 """Calls after the first one, each told which sentences did not stand."""
+_ENOUGH = 3
+"""Sentences that rest on facts from which a letter is worth keeping as it is."""
 
 
 @dataclass(slots=True)
@@ -67,11 +70,14 @@ async def ask(brief: Brief, llm: LLM, on_partial: Callable[[str], None] | None) 
         written.usage += answered.usage
         written.prompt = answered.prompt
         written.questions += answered.questions
-        found = review([replace(s, text=hidden.restored(s.text)) for s in answered.sentences], brief.bench)
+        said = [replace(s, text=hidden.restored(s.text)) for s in answered.sentences]
+        shape = shaped(said, brief.reading.text, brief.facts)
+        found = review(shape.sentences, brief.bench)
         kept, reasons = drop(found, brief.bench)
+        reasons = tuple(dict.fromkeys([*shape.left_out, *reasons]))
         if written.best is None or proofs(kept) > proofs(written.best):
             written.best, written.dropped = kept, reasons
-        if not found.blamed or attempt == REPAIRS or _good(kept, found):
+        if not found.blamed or attempt == REPAIRS or _good(kept, brief):
             break
         complaints = [
             hidden.hidden(f"“{found.sentences[index].text[:160]}”: {reason}") for index, reason in found.blamed.items()
@@ -82,7 +88,7 @@ async def ask(brief: Brief, llm: LLM, on_partial: Callable[[str], None] | None) 
     return written
 
 
-def _good(kept: Review, found: Review) -> bool:
-    """Enough stands without another call: most of the letter, its opening among it."""
-    opened = bool(found.sentences) and 0 not in found.blamed
-    return opened and proofs(kept) >= 3 and len(found.blamed) * 4 <= len(found.sentences)
+def _good(kept: Review, brief: Brief) -> bool:
+    """Enough stands without another call, or none would bring more: an opening and a next step are put back by code."""
+    answering = {fact for item in brief.covered for fact in item.facts}
+    return proofs(kept) >= min(_ENOUGH, len(answering))

@@ -12,7 +12,8 @@ from coach.tailoring.opening import asked_for, opening
 
 _MARK = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?(?=\w)")
 _UNFIT = re.compile(
-    r"\?\s*$|:\s*$|^\W*(?:hi|hello|hey|dear|thanks|thank you|regards|best|cheers|sincerely|let['’]?s|feel free|"
+    r"\?\s*$|:\s*$|^\W*(?:hi|hello|hey|greetings|welcome|your|whether you|why|are you|do you|"
+    r"dear|thanks|thank you|regards|best|cheers|sincerely|let['’]?s|feel free|"
     r"please|contact|"
     r"message|invite|press|click|looking forward|i look forward|nice to meet)\b|\b(?:message me|invite me|contact "
     r"me|get in touch)\b",
@@ -84,10 +85,15 @@ def _is_sentence(fact: Fact) -> bool:
     return says(text) and not text[:1].islower()
 
 
-def fit(fact: Fact) -> bool:
-    """Whether a fact reads as a sentence of a letter: it says something of the user and speaks to nobody."""
+def proves(fact: Fact) -> bool:
+    """Whether a fact says something of the user's work: no heading, no words to the reader, no praise by others."""
     text = _MARK.sub("", fact.text.strip())
-    return bool(text) and len(text) <= _LONGEST and not (_UNFIT.search(text) or praises(fact.text))
+    return bool(text) and not (_UNFIT.search(text) or praises(fact.text))
+
+
+def fit(fact: Fact) -> bool:
+    """Whether a fact reads as a sentence of a letter as it stands."""
+    return proves(fact) and len(_MARK.sub("", fact.text.strip())) <= _LONGEST
 
 
 def _chosen(need: str, covered: Sequence[Covered], facts: FactSheet) -> list[tuple[Fact, list[str]]]:

@@ -12,6 +12,7 @@ from coach.domain.facts import FactSheet
 from coach.domain.findings import Finding, Severity
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
+from coach.grounding.clauses import own_part
 from coach.revision.acceptance import Fault, judge
 from coach.revision.assessment import Assessment, Skills, assess
 from coach.revision.skills import bind
@@ -24,6 +25,8 @@ _OWN = "this post"
 _QUOTED = re.compile(r"[\"“'‘]([^\"“”'‘’\n]{3,80})[\"”'’]")
 _OF_CLIENT = re.compile(r"(?:You|Your|In your post)\b(?!.*\b(?:I|I['’]ve|I['’]m|my|we|our)\b)", re.S)
 """A sentence about the client alone: it rests on the post, not on facts."""
+_SHOWS = 2
+"""Content words a sentence must share with a fact to rest on it."""
 _OBEYED = 2
 """Words that stand only in an order and nowhere else in what may be used: so many in a sentence show obedience."""
 
@@ -155,8 +158,11 @@ def _traced(sentence: LetterSentence, span: Span, after: Assessment, bench: Benc
     """The sentence with the facts code finds behind it and the requirements these facts answer."""
     rests_on = [f for claim in after.claims if claim.supported and claim.span.overlaps(span) for f in claim.facts]
     words = content_words(sentence.text)
+    own = content_words(own_part(sentence.text))
     named = [
-        fact.id for fact_id in sentence.facts if (fact := bench.facts.get(fact_id)) and words & content_words(fact.text)
+        fact.id
+        for fact_id in sentence.facts
+        if (fact := bench.facts.get(fact_id)) and _tells(own, content_words(fact.text))
     ]
     facts = () if _OF_CLIENT.match(sentence.text) else tuple(dict.fromkeys([*named, *rests_on]))[:4]
     answered = [
@@ -167,6 +173,12 @@ def _traced(sentence: LetterSentence, span: Span, after: Assessment, bench: Benc
     ]
     mentioned = [] if facts else [r for r in sentence.requirements if any(c.requirement.id == r for c in bench.covered)]
     return replace(sentence, facts=facts, requirements=tuple(dict.fromkeys([*answered, *mentioned])))
+
+
+def _tells(said: frozenset[str], fact: frozenset[str]) -> bool:
+    """Whether words said are words of a fact: one that both share ("build", "website") shows nothing."""
+    shared = len(said & fact)
+    return shared >= min(_SHOWS, max(1, len(fact) // 2))
 
 
 def proofs(letter: Review) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from coach.tailoring.brief import Brief
@@ -9,6 +10,8 @@ from coach.tailoring.coverage import content_words
 from coach.tailoring.letters import LetterSentence
 from coach.tailoring.opening import asked_for, opening
 from coach.tailoring.review import Review, drop, review
+
+_PRESENTS = re.compile(r"(?:I am|I['’]m|My name is|As an?|With over|With \d)\b", re.I)
 
 
 def rounded(letter: Review, brief: Brief) -> Review:
@@ -24,7 +27,7 @@ def rounded(letter: Review, brief: Brief) -> Review:
             if 0 not in tried.blamed and not tried.whole:
                 sentences = list(tried.sentences)
                 break
-    if not _next_step(sentences[-1].text) and "CALL" in brief.catalogue.phrases:
+    if (sentences[-1].facts or not _next_step(sentences[-1].text)) and "CALL" in brief.catalogue.phrases:
         sentences.append(LetterSentence(brief.catalogue.phrases["CALL"], paragraph=sentences[-1].paragraph + 1))
     if tuple(sentences) == letter.sentences:
         return letter
@@ -45,7 +48,12 @@ def _openings(brief: Brief) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _opens(sentence: LetterSentence, brief: Brief) -> bool:
-    """Whether a sentence speaks of what the client wants: two of his content words, or one that speaks to him."""
+    """Whether a sentence speaks of what the client wants: two of his content words, or one that speaks to him.
+
+    A sentence that presents the writer ("I am a developer of ...") opens no letter, whatever words it shares.
+    """
+    if _PRESENTS.match(sentence.text):
+        return False
     client = content_words(brief.need) | {w for c in brief.covered for w in content_words(c.requirement.quote)}
     shared = len(content_words(sentence.text) & client)
     return shared >= 2 or (shared == 1 and sentence.text.startswith(("You", "Your", "In your")))

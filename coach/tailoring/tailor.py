@@ -20,6 +20,7 @@ from coach.tailoring import attention, worth
 from coach.tailoring.answers import open_questions
 from coach.tailoring.asking import Written, ask
 from coach.tailoring.brief import Brief, make_brief
+from coach.tailoring.coverage import content_words
 from coach.tailoring.letters import Letter, VoiceKept, compose
 from coach.tailoring.outline import gaps, outline
 from coach.tailoring.review import Bench, Review, drop, proofs, review
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from coach.rules.loader import Catalogue
 
 BUILTIN = "builtin"
+_MOST_QUESTIONS = 3
+"""Questions of the model that are passed on; what the post asks for and no fact answers is asked by code."""
 _LEAST = 2
 """Sentences with facts behind them that make a model's letter worth more than the outline."""
 
@@ -137,9 +140,15 @@ def _settled_review(settled: attention.Settled, judged: Bench) -> Review:
 
 
 def _clean(questions: Sequence[Question], brief: Brief) -> list[Question]:
-    """A model's questions that break no hard rule themselves."""
-    return [
-        question
-        for question in questions
-        if not any(f.severity is Severity.HARD for f in brief.bench.skills.check(f"{question.text} {question.why}"))
-    ]
+    """A model's questions that only the user can answer: they break no hard rule, ask for something the post speaks of,
+    and the facts do not say it already. The first few: a model that is unsure asks for everything."""
+    post = content_words(brief.reading.text)
+    known = {word for fact in brief.facts for word in content_words(fact.text)}
+    asked = {word for question in gaps(brief.covered) for word in content_words(question.text)}
+    kept = []
+    for question in questions:
+        matter = content_words(question.text) & post
+        hard = any(f.severity is Severity.HARD for f in brief.bench.skills.check(f"{question.text} {question.why}"))
+        if not hard and matter - known - asked:
+            kept.append(question)
+    return kept[:_MOST_QUESTIONS]

@@ -159,6 +159,47 @@ class TestTheModel:
         assert letter.writer == "builtin"
         assert letter.attempts == 2
 
+    def test_talk_that_names_facts_and_says_none_of_them_is_no_letter(self) -> None:
+        talk = reply(
+            ("You want your candle shop moved.", [], ["r1"]),
+            ("I know how to give your shop a good home.", ["f1", "f2"], ["r1"]),
+            ("I would write down what your shop needs.", ["f2", "f3"], ["r2"]),
+        )
+        letter = tailor(llm=ScriptedLLM(talk, talk))
+        assert letter.writer == "builtin"
+        assert any(claim.supported for claim in letter.claims)
+
+    def test_a_sentence_with_upwork_in_it_is_no_next_step(self) -> None:
+        facts = FACTS + "\nI am a top developer among Upwork's Liquid developers."
+        given = reply(GOOD[0], GOOD[1], GOOD[2], ("I am a top developer among Upwork's Liquid developers.", ["f4"], []))
+        letter = tailor(facts=facts, llm=ScriptedLLM(given, given))
+        assert letter.writer == "model:scripted"
+        assert "video meeting" in letter.sentences[-1].text
+
+    def test_who_presents_himself_first_gets_the_client_s_need_before_it(self) -> None:
+        facts = FACTS + "\nI am a Shopify developer for candle shops."
+        first = ("I am a Shopify developer for candle shops.", ["f4"], ["r1"])
+        letter = tailor(facts=facts, llm=ScriptedLLM(reply(first, *GOOD[1:]), reply(first, *GOOD[1:])))
+        assert letter.text.startswith("You need somebody to move your candle shop")
+
+    def test_a_model_s_questions_are_passed_on_where_only_the_user_can_answer(self) -> None:
+        asked = tuple(
+            {"text": text, "why": "The client asks for it."}
+            for text in ("Do you know Liquid templates?", "What is your shoe size?", "Which shop did you move last?")
+        )
+        post = POST + "Tell us which design system you prefer."
+        more = ({"text": "Which design system do you prefer?", "why": "The client asks for it."},)
+        letter = tailor(post, llm=ScriptedLLM(reply(*GOOD, questions=(*asked, *more))))
+        texts = [question.text for question in letter.questions]
+        assert not {"Do you know Liquid templates?", "What is your shoe size?"} & set(texts)
+        assert "Which design system do you prefer?" in texts
+
+    def test_one_call_is_enough_where_nothing_answers_the_post(self) -> None:
+        bad = reply(("I led a team of 40 people at Northloom.", ["f1"], []))
+        llm = ScriptedLLM(bad, bad)
+        letter = tailor(facts="I repair garden fences.\nI drive a van.", llm=llm)
+        assert (letter.attempts, letter.writer, llm.waiting) == (1, "builtin", 1)
+
     def test_a_model_that_fails_gives_the_outline_and_a_note(self) -> None:
         letter = tailor(llm=ScriptedLLM(ModelTimeout("slow")))
         assert letter.writer == "builtin"
