@@ -53,6 +53,7 @@ class Prose:
         self.text = text
         self.plain = text if text.isascii() else _NOT_ASCII.sub("\x1a", text.translate(_PLAIN))
         self.bytes = self.plain.encode("ascii")
+        self._words: dict[int, list[int]] = {}
 
     @cached_property
     def sentences(self) -> list[Span]:
@@ -62,11 +63,6 @@ class Prose:
     @cached_property
     def _sentence_starts(self) -> list[int]:
         return [sentence.start for sentence in self.sentences]
-
-    @cached_property
-    def words(self) -> list[int]:
-        """Where the words begin."""
-        return [word.start() for word in _WORD.finditer(self.plain)]
 
     def sentence_number(self, offset: int) -> int:
         """Number of the sentence `offset` stands in; -1 before the first."""
@@ -78,8 +74,19 @@ class Prose:
         return self.sentences[number] if number >= 0 else Span(0, len(self.text))
 
     def words_between(self, start: int, end: int) -> int:
-        """How many words begin in `[start, end)`."""
-        return max(0, bisect_left(self.words, end) - bisect_left(self.words, start))
+        """How many words begin in `[start, end)`, a stretch of one sentence."""
+        if end <= start:
+            return 0
+        words = self._words_of(self.sentence_number(start))
+        return max(0, bisect_left(words, end) - bisect_left(words, start))
+
+    def _words_of(self, number: int) -> list[int]:
+        known = self._words.get(number)
+        if known is None:
+            begin = self.sentences[number].start if number >= 0 else 0
+            end = self.sentences[number + 1].start if number + 1 < len(self.sentences) else len(self.plain)
+            known = self._words[number] = [word.start() for word in _WORD.finditer(self.plain, begin, end)]
+        return known
 
 
 Candidate = tuple[CompiledRule, CompiledPhrases, CompiledFrame]
@@ -96,25 +103,31 @@ class PhraseProgram:
         self.patterns = program.patterns
         self._index = program.index
         self._known: dict[str, tuple[int, int, int]] = {}
-        self._frames: dict[int, list[tuple[int, Candidate]]] = {}
-        used = 0
-        for rule in program.rules:
-            for phrases in rule.phrases:
-                if kind.value in phrases.kinds:
-                    for frame in phrases.frames:
-                        mask = _bits(set(frame.parts))
-                        used |= mask
-                        self._frames.setdefault(frame.order[0], []).append((mask, (rule, phrases, frame)))
-        self._size = size = len(program.patterns)
+        candidates = [
+            (rule, phrases, frame)
+            for rule in program.rules
+            for phrases in rule.phrases
+            if kind.value in phrases.kinds
+            for frame in phrases.frames
+        ]
+        rarest = dict.fromkeys(frame.order[0] for _, _, frame in candidates)
+        parts = dict.fromkeys([*rarest, *(part for _, _, frame in candidates for part in frame.parts)])
+        self.places = {number: place for place, number in enumerate(parts)}
+        """Of each pattern used, the bit that stands for it: those that begin a search come first."""
+        self._rarest = (1 << len(rarest)) - 1
+        self._frames: list[list[tuple[int, Candidate]]] = [[] for _ in rarest]
+        for rule, phrases, frame in candidates:
+            mask = sum(1 << self.places[part] for part in set(frame.parts))
+            self._frames[self.places[frame.order[0]]].append((mask, (rule, phrases, frame)))
+        self._size = size = len(parts)
         # Of the shapes of an entry: it stands anywhere, it begins with one known word, with two.
-        self._anywhere, self._one_word, two_words = used, used << size, used << 2 * size
-        self._used = used | self._one_word | two_words
-        self._everywhere = _bits(program.index.always) & self._used
+        self._anywhere = (1 << size) - 1
+        self._one_word = self._anywhere << size
+        self._everywhere = self._bits(program.index.always)
         self._lengths = {
             table: sorted({len(key) - 1 for key in getattr(program.index, table) if key.endswith("*")})
             for table in _TABLES
         }
-        self._rarest = _bits(self._frames)
 
     def candidates(self, sentence: str) -> Iterator[Candidate]:
         """The frames whose parts may all occur in `sentence`; none that does is missing."""
@@ -127,12 +140,8 @@ class PhraseProgram:
                 if mask & possible == mask:
                     yield candidate
 
-    def uses(self, number: int) -> bool:
-        """Whether a frame of this kind of document has pattern `number` as a part."""
-        return bool(self._anywhere >> number & 1)
-
     def possible(self, sentence: str) -> int:
-        """The set of patterns that may occur in `sentence`, lower case."""
+        """The set of patterns, by their `places`, that may occur in `sentence`, lower case."""
         known, size = self._known, self._size
         present, opened, begun = self._everywhere, self._anywhere, 0
         for word in WORD.findall(sentence):
@@ -143,7 +152,7 @@ class PhraseProgram:
                 opened |= begun & second
             begun = first
         present &= opened | (begun & self._one_word)
-        return present | present >> size | present >> 2 * size
+        return (present | present >> size | present >> 2 * size) & self._anywhere
 
     def _learn(self, word: str) -> tuple[int, int, int]:
         """What a word makes possible: by itself, as the first of two, as the second. Remembered, as words return."""
@@ -159,17 +168,16 @@ class PhraseProgram:
         keys = [word, *(f"{word[:length]}*" for length in self._lengths[table] if length <= len(word))]
         if word.isdigit():
             keys.append(NUMBER)
+        return self._bits(number for key in keys for number in map(int, entries.get(key, "").split()))
+
+    def _bits(self, entries: Iterable[int]) -> int:
+        """The set of those index entries whose patterns are used here."""
         found = 0
-        for key in keys:
-            found |= _bits(map(int, entries.get(key, "").split()))
-        return found & self._used
-
-
-def _bits(numbers: Iterable[int]) -> int:
-    found = 0
-    for number in numbers:
-        found |= 1 << number
-    return found
+        for entry in entries:
+            shape, number = divmod(entry, len(self.patterns))
+            if number in self.places:
+                found |= 1 << self.places[number] + shape * self._size
+        return found
 
 
 @lru_cache(maxsize=32)

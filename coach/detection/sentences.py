@@ -9,8 +9,9 @@ from functools import lru_cache
 from coach.detection.deferred import deferred
 from coach.domain.spans import Span
 
-_HARD_BREAK = deferred(r"[\n\r\x0b\x0c\x85\u2028\u2029|•▪◦‣●■►➤➔✓✔✅☑⭐★]+")
-_END = deferred(r"([.!?…。！？]{1,4})[\"'”’)\]]{0,3}(?=\s|$)")
+_BREAKS = r"\n\r\x0b\x0c\x85\u2028\u2029|•▪◦‣●■►➤➔✓✔✅☑⭐★"
+_HARD_BREAK = deferred(rf"[{_BREAKS}]+")
+_END = deferred(rf"([.!?…。！？]{{1,4}})[\"'”’)\]]{{0,3}}(?=[\s{_BREAKS}]|$)")
 _LAST_WORD = deferred(r"([\w.'’]{1,20})$")
 _BULLET = deferred(r"\s*(?:[-*+–—o]\s+|\(?\d{1,2}[.)]\s+|\(?[a-z][.)]\s+)?", re.IGNORECASE)
 _ABBREVIATIONS = frozenset(
@@ -32,13 +33,18 @@ def sentence_spans(text: str) -> list[Span]:
 def _sentence_spans(text: str) -> tuple[Span, ...]:
     """Remembered for a moment: several detectors read the sentences of one text."""
     spans: list[Span] = []
-    position = 0
-    for cut in _HARD_BREAK.finditer(text):
-        if cut.start() > position:
-            _split_line(text, position, cut.start(), spans)
-        position = cut.end()
-    if position < len(text):
-        _split_line(text, position, len(text), spans)
+    stops = [*_END.finditer(text)]
+    position = following = 0
+    for start, end in (*(cut.span() for cut in _HARD_BREAK.finditer(text)), (len(text), len(text))):
+        if start > position:
+            begin = _after_bullet(text, position, start)
+            while following < len(stops) and (stop := stops[following]).start() < start:
+                following += 1
+                if stop.start() >= begin and _ends_sentence(text, begin, stop):
+                    _append(text, begin, stop.end(), spans)
+                    begin = stop.end()
+            _append(text, begin, start, spans)
+        position = end
     return tuple(spans)
 
 
@@ -51,16 +57,12 @@ def sentence_at(spans: list[Span], span: Span) -> Span:
     return Span(min(span.start, spans[first].start), max(span.end, spans[last].end))
 
 
-def _split_line(text: str, start: int, end: int, spans: list[Span]) -> None:
+def _after_bullet(text: str, start: int, end: int) -> int:
+    """Where the words of a line begin, after its list mark if it has one."""
+    if text[start].isalpha() and text[start + 1 : start + 2].isalpha():
+        return start
     bullet = _BULLET.match(text, start, end)
-    start = bullet.end() if bullet else start
-    begin = start
-    for stop in _END.finditer(text, start, end):
-        if not _ends_sentence(text, begin, stop):
-            continue
-        _append(text, begin, stop.end(), spans)
-        begin = stop.end()
-    _append(text, begin, end, spans)
+    return bullet.end() if bullet else start
 
 
 def _ends_sentence(text: str, begin: int, stop: re.Match[str]) -> bool:

@@ -20,6 +20,9 @@ _HOURLY_MINIMUM, _FIXED_MINIMUM = 3.0, 5.0
 _ABOUT_PAY = deferred(
     r"\$|\b(?:usd|dollars?|bucks|cents?|commission|equity|exposure|salary|unpaid|base|bonus|profit|revenue)\b", re.I
 )
+_ABOUT_PAY_GATE = gate(
+    r"(?i)\$|usd|dollar|buck|cent|commission|equity|exposure|salary|unpaid|base|bonus|profit|revenue"
+)
 _VALUES = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "eight": 8, "ten": 10, "twelve": 12, "fifteen": 15,
     "twenty": 20, "twenty-five": 25, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "eighty": 80, "a hundred": 100,
@@ -117,7 +120,7 @@ def find_low_pay(view: View, document: Document, situation: Situation, parameter
 def _money_lines(text: str) -> Iterator[tuple[int, int]]:
     """The lines that may speak of pay; most do not, and need no closer look."""
     end = -1
-    for cue in _ABOUT_PAY.finditer(text):
+    for cue in _ABOUT_PAY.finditer(text) if _ABOUT_PAY_GATE(text) else ():
         if cue.start() >= end:
             start, stop = text.rfind("\n", 0, cue.start()) + 1, text.find("\n", cue.end())
             end = stop if stop >= 0 else len(text)
