@@ -65,8 +65,14 @@ _OTHERS = (
     r"editors?|writers?|owner|freelancer|someone else|others|engineer|architect|producer)"
 )
 _BY_OTHERS = re.compile(
-    rf"\b(?:[\w-]+\s){{0,4}}?(?:\w+ed|written|done|made|shot|drawn|built|taken|sung|handled|led|run)\s(?:up\s)?by\s"
-    rf"(?:a|an|the|my|our|their|another|two|three|some)?\s?(?:[\w-]+\s){{0,2}}?{_OTHERS}\b",
+    r"\b(?:[\w-]+\s){0,4}?(?:\w{2,}ed|written|done|made|shot|drawn|built|taken|sung|led|run)\s(?:up\s)?by\s"
+    r"(?:an?|another|two|three|some|other)\s(?!(?:end|hand|time|hour|way|side|day|week|month|year|"
+    r"half|third|quarter|factor|few|same)\b)(?:[\w-]+\s?){1,2}",
+    re.I,
+)
+_BY_PEOPLE = re.compile(
+    rf"\b(?:[\w-]+\s){{0,4}}?(?:\w{{2,}}ed|written|done|made|shot|drawn|built|taken|sung|led|run)\s(?:up\s)?by\s"
+    rf"(?:the|my|our|their)\s(?:[\w-]+\s){{0,2}}?{_OTHERS}\b",
     re.I,
 )
 _OTHERS_DID = re.compile(
@@ -82,7 +88,7 @@ _OTHERS_DID = re.compile(
 
 def others_share(text: str) -> str:
     """A statement without what it says somebody else did."""
-    return _OTHERS_DID.sub(" ", _BY_OTHERS.sub(" ", text))
+    return _OTHERS_DID.sub(" ", _BY_PEOPLE.sub(" ", _BY_OTHERS.sub(" ", text)))
 
 
 @lru_cache(maxsize=4096)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from coach.grounding.deeds import not_ones_own
 from coach.grounding.results import beyond_rank, untold_result
 from coach.grounding.slot import Slot, SlotKind, same_value
 from coach.grounding.sources import Knowledge, Statement
-from coach.grounding.strength import ROLE_WORDS, Strength, heads, made_plural
+from coach.grounding.strength import ROLE_WORDS, Strength, made_plural
 from coach.grounding.synonyms import TITLES
 from coach.grounding.words import LIGHT, STOP, stem, stems
 
@@ -45,16 +46,16 @@ def inflated(
     shared = len(words & best.strength.denied)
     if best.strength.denied and not measured.denied and shared and shared * 3 >= len(words):
         return "your facts say that this is not so"
+    if any(_denies(s, measured, words) for s in nearest):
+        return "your facts say that this is not so"
     if not measured.hedged and any(slot.kind is SlotKind.NAME and known.only_compared(slot) for slot in found):
         return "your facts name it only as a comparison"
     plural = next((p for s in nearest[:2] if (p := made_plural(sentence, s.text, _plurals(s, found, known)))), None)
     if plural:
         return f"your facts speak of one, not of “{plural}”"
     return (
-        _another_did(sentence, found, best, known)
-        or _for_another(sentence, known)
-        or _below(sentence, measured, nearest)
-        or _another_place(sentence, known)
+        not_ones_own(sentence, measured, found, nearest, known)
+        or _another_field(sentence, known)
         or beyond_rank(sentence, nearest)
         or _more_often(sentence, best)
         or _part(sentence, measured, nearest)
@@ -64,6 +65,34 @@ def inflated(
     )
 
 
+def _denies(statement: Statement, measured: Strength, words: frozenset[str]) -> bool:
+    """True when the sentence holds all that a statement, whatever else it says, denies."""
+    denied = statement.strength.denied - LIGHT
+    return len(denied) >= 2 and not measured.denied and denied <= words
+
+
+_FIELD = re.compile(
+    r"\b(?:degrees?|bachelor\S*|master['’]?s|phd|diploma|certificate|b\.?sc|m\.?sc|"
+    r"mba)(?: degree)? in (?P<field>(?:[\w-]+\s?){1,4})",
+    re.I,
+)
+_STUDIED = re.compile(
+    r"\b(?:degree|bachelor\S*|master|phd|diploma|certificate|b\.?sc|m\.?sc|studied|"
+    r"graduat\w+)\b",
+    re.I,
+)
+
+
+def _another_field(sentence: str, known: Knowledge) -> str:
+    """A degree in something else than the facts have it in."""
+    studies = [text for text in known.texts if _STUDIED.search(text)]
+    for match in _FIELD.finditer(sentence) if studies else ():
+        field = stems(_PHRASE_END.sub("", match["field"])) - LIGHT
+        if field and not any(field <= stems(text) for text in studies):
+            return f"your facts do not give you a degree in “{match['field'].strip()}”"
+    return ""
+
+
 def _plurals(statement: Statement, found: Sequence[Slot], known: Knowledge) -> frozenset[str]:
     """Words whose plural is nothing new; none where the claim takes its number from a statement about one thing."""
     numbers = [slot for slot in found if slot.kind not in (SlotKind.NAME, SlotKind.LINK)]
@@ -71,104 +100,25 @@ def _plurals(statement: Statement, found: Sequence[Slot], known: Knowledge) -> f
     return frozenset() if taken else known.raw
 
 
-_PEOPLE = (
-    "pupils?|students?|clients?|customers?|team|colleagues?|friends?|company|boss|users?|readers?|trainees|"
-    "mentees|players|"
-    "authors?|brand|owner|partner|brother|sister|husband|wife|manager|employer|agency"
-)
-_I_DID = re.compile(r"\b(?:i|we)(?:'ve| have)?\s+(?:also |once |even )?(\w{3,})", re.I)
-
-
-def _another_did(sentence: str, found: Sequence[Slot], best: Statement, known: Knowledge) -> str:
-    """A deed the facts tell of somebody else: "two pupils won" is no "I won"."""
-    if _I_DID.search(sentence) and not re.search(rf"\b(?:{_PEOPLE})\b", sentence, re.I):
-        if any(known.only_of_others(slot) for slot in found):
-            return "your facts tell this of somebody else"
-    for match in _I_DID.finditer(sentence):
-        verb = re.escape(match.group(1))
-        if re.search(rf"\b(?:{_PEOPLE})\s(?:\w+ly |have |has |had )?{verb}\b", best.text, re.I):
-            return "your facts tell this of somebody else"
-    return ""
-
-
-_OWN_THING = re.compile(
-    r"\b(?:i|we)(?:['’]ve| have)?\s(?:\w+ly\s|also\s|alone\s)?(?:built|grew|grown|founded|launched|created|ran|"
-    r"run|led|managed|"
-    r"scaled|wrote|written|authored|developed|owned|own|run)\s(?:up\s)?(?:an?|the|their|its|my|our|two|three|"
-    r"several)\s(?P<thing>(?:[\w'’-]+\s?){1,5})",
-    re.I,
-)
-_FOR = (
-    r"(?<!responsible )(?<!asked )\b(?:for|at|by|inside|within)\s(?:an?|the|my|their|one|two|three|several|some)\s"
-    r"(?:[\w'’-]+\s){0,3}"
-)
-
-
-def _for_another(sentence: str, known: Knowledge) -> str:
-    """A thing the facts name only as the one the work was for: videos cut for a channel are no channel built."""
-    for match in _OWN_THING.finditer(sentence):
-        for head in heads(match.group("thing")):
-            if len(head) > 3 and known.only_behind(_FOR, head):
-                return f"your facts name “{head}” only as what the work was for"
-    return ""
-
-
-_LOWER = re.compile(
-    r"\b(?:(?<!virtual )(?<!executive )(?<!personal )(?<!administrative )assistant|trainee|intern(?:ship)?|"
-    r"apprentice\w*|"
-    r"deputy|sous|understudy|substitute|work placement)\b",
-    re.I,
-)
-_IN_OFFICE = re.compile(
-    r"\b(?:as|was|am|became)\s(?:an?|the)\s\w|\b(?:taught|teach|lectur\w+|chef|research\w*|directed|"
-    r"practi[cs]ed|treated|"
-    r"cooked)\b",
-    re.I,
-)
-
-
-def _below(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> str:
-    """An assistant's or trainee's work told as that of whom he assisted."""
-    words = stems(sentence)
-    lower = any(_LOWER.search(s.text) and (s is nearest[0] or words & s.words) for s in nearest)
-    lower = lower and not _LOWER.search(sentence) and measured.role != 1
-    return "your facts tell of a smaller part in it" if lower and _IN_OFFICE.search(sentence) else ""
-
-
-_ORDINAL = re.compile(
-    r"\b(?P<rank>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)\s(?P<of>(?!time|year|month|week|day|hour|"
-    r"two|three|few|"
-    r"half|draft|of|to|and|thing)[a-z]{3,})",
-    re.I,
-)
-_RANKS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
-
-
-def _another_place(sentence: str, known: Knowledge) -> str:
-    """A first author where the facts have a second one."""
-    for match in _ORDINAL.finditer(sentence):
-        rank = _RANKS.get(match["rank"].casefold(), match["rank"].casefold())
-        told = {
-            _RANKS.get(m["rank"].casefold(), m["rank"].casefold())
-            for text in known.texts
-            for m in _ORDINAL.finditer(text)
-            if stem(m["of"]) == stem(match["of"])
-        }
-        if told and rank not in told:
-            return f"your facts do not say “{match.group()}”"
-    return ""
-
-
 _OFTEN = (
     (1, re.compile(r"\b(?:rarely|seldom|hardly ever)\b", re.I)),
     (
         2,
         re.compile(
-            r"\b(?:occasional(?:ly)?|sometimes|now and then|from time to time|once in a while|at times)\b", re.I
+            r"\b(?:occasional(?:ly)?|sometimes|now and then|from time to time|once in a while|at times|(?:once|"
+            r"twice)(?! (?:an?|per|every|i|we|the|you|it|your)\b)|one time)\b",
+            re.I,
         ),
     ),
     (3, re.compile(r"\b(?:often|frequent(?:ly)?|regular(?:ly)?|usually|most days)\b", re.I)),
-    (4, re.compile(r"\b(?:always|every (?:time|day)|each day|daily|constantly|all the time)\b", re.I)),
+    (
+        4,
+        re.compile(
+            r"\b(?:always|every (?:time|day|week|month|year)|each (?:day|week|month|year)|daily|"
+            r"constantly|all the time)\b",
+            re.I,
+        ),
+    ),
 )
 
 

@@ -40,8 +40,9 @@ _SPELT = {
     "vat": "value added tax", "ga": "google analytics", "po": "purchase order", "bi": "business intelligence",
     "cro": "conversion rate optimization", "smm": "social media marketing", "ap": "accounts payable",
     "ar": "accounts receivable", "dtp": "desktop publishing", "mtpe": "machine translation post editing",
-    "b2b": "business to business",
-    "vo": "voice over", "native": "mother tongue", "rn": "registered nurse", "cpa": "certified public accountant",
+    "b2b": "business to business", "vo": "voice over", "native": "mother tongue", "pentester": "penetration tester",
+    "pentest": "penetration test", "pentesting": "penetration testing", "rn": "registered nurse",
+    "cpa": "certified public accountant",
 }  # fmt: skip
 """Abbreviations of trades and what they stand for."""
 

@@ -36,7 +36,7 @@ _NUMBER = re.compile(
     rf"half an?(?=\s(?:dozen|{_TIME})\b)|an?(?=\sdozen\b)"
     rf"|(?:(?<=within )|(?<=under )|(?<=than )|(?<=in )|(?<=after )|(?<=about )|(?<=around )|(?<=takes )|"
     r"(?<=took )|(?<=over )|(?<=for )|(?<=nearly )|(?<=almost )|(?<=lasts )|(?<=lasted )|(?<=only )|(?<=just ))"
-    rf"an?(?=\s(?:{_TIME})\b))"
+    rf"an?(?=\s(?:{_TIME})\b)|(?:last|past)(?=\s(?:year|month|week)\b))"
     rf"(?:[\s-](?:{_WORDS}|one))*)(?P<whalf>\sand a half)?(?P<wpct>\s(?:percent|"
     rf"per cent))?(?P<wcur>\s(?:dollars?|euros?|pounds?|rupees?|cents?)\b)?\b"
     r"|\b(?P<era>(?:half an? |an? )?(?:decade|dozen)|decades)\b",
@@ -154,7 +154,7 @@ def _value(match: re.Match[str]) -> tuple[Decimal, str]:
 def _word_number(words: str) -> Decimal:
     total, current = Decimal(0), Decimal(0)
     for word in re.split(r"[\s-]+", words.casefold()):
-        if word in ("half", "a", "an"):
+        if word in ("half", "a", "an", "last", "past"):
             current = Decimal("0.5") if word == "half" else current or Decimal(1)
         elif word in _SCALES:
             current = (current or Decimal(1)) * _SCALES[word]

@@ -68,7 +68,13 @@ _NEARLY_WON = re.compile(
 _WON = re.compile(r"\b(?:won|win|wins|winners?|winning|first (?:place|prize)|received|got|awarded)\b", re.I)
 _SUPERLATIVE = re.compile(
     r"\b(?:the|my|our|their|its|\w+['’]s)\s(?:(?P<est>(?!latest|interest|request|honest|modest|contest|digest|harvest|"
-    r"nearest|newest|earliest|closest|forest|southwest|northwest|guest)\w{3,}est)|most\s(?!recent)(?P<most>\w+))\b",
+    r"nearest|newest|earliest|closest|forest|southwest|northwest|guest)\w{3,}est)|most\s(?!recent|"
+    r"part)(?P<most>\w+))\b",
+    re.I,
+)
+_AT_THE_TOP = re.compile(
+    r"\b(?:the (?:top|leading|number one)|(?:number one|no\. ?1|#1))\b(?!\s?\d|-rated| of|"
+    r" to\b)",
     re.I,
 )
 _ANY_SUPERLATIVE = re.compile(r"\b(?:\w{3,}est|most|best|top|largest|record)\b", re.I)
@@ -78,6 +84,8 @@ def beyond_rank(sentence: str, nearest: Sequence[Statement]) -> str:
     """A prize that was nearly won told as won, or a "most" of which the facts know nothing."""
     if _WON.search(sentence) and any(_NEARLY_WON.search(s.text) and not _WON.search(s.text) for s in nearest[:1]):
         return "your facts tell of a prize that was not won"
+    if _AT_THE_TOP.search(sentence) and not any(_AT_THE_TOP.search(s.text) for s in nearest):
+        return "none of your facts puts it at the very top"
     found = _SUPERLATIVE.search(sentence)
     if found and not any(_ANY_SUPERLATIVE.search(s.text) for s in nearest):
         return f"none of your facts says “{found.group()}”"
@@ -114,6 +122,8 @@ def untold_result(sentence: str, measured: Strength, found: Sequence[Slot], near
     start, end = change(sentence)
     for statement in nearest:
         before, after = change(statement.text)
+        if before is None or after is None:
+            continue
         if (start and after and same_value(start, after)) or (end and before and same_value(end, before)):
             return "your facts tell this change the other way round"
     elsewhere = _of_something_else(sentence, found, nearest)

@@ -18,7 +18,7 @@ from coach.grounding.slot import Slot, SlotKind, rounds, same_unit, same_value
 from coach.grounding.slots import EVERYDAY_STEMS, slots
 from coach.grounding.strength import HEDGED, Strength, strength
 from coach.grounding.synonyms import TOOLS
-from coach.grounding.words import LIGHT, WORD, plain, sentences, stems
+from coach.grounding.words import LIGHT, WORD, plain, sentences, stem, stems
 
 _NEAR = 3
 """How many statements a claim may rest on."""
@@ -61,12 +61,13 @@ class Knowledge:
         for text, fact in exact:
             key = plain(text)
             self._exact[key] = tuple(dict.fromkeys([*self._exact.get(key, ()), *([fact] if fact else [])]))
-        self.words = frozenset(word for s in own for word in s.words) | spelt_out(s.text for s in own)
-        self.settled = frozenset(word for s in own for word in s.words - s.strength.planned)
+        spelt = spelt_out(s.text for s in own)
+        self.words = frozenset(word for s in own for word in s.words) | spelt
+        self.settled = frozenset(word for s in own for word in s.words - s.strength.planned) | spelt
         """The user's stems outside of plans and wishes."""
         self.raw = frozenset(word.casefold() for s in own for word in WORD.findall(s.text))
         """The user's words as written, in lower case."""
-        self.standing = frozenset(w for s in own for w in s.words - s.strength.planned - s.strength.denied)
+        self.standing = frozenset(w for s in own for w in s.words - s.strength.planned - s.strength.denied) | spelt
         """The user's stems outside of plans, wishes and denials."""
         self.work = frozenset(kind for s in own for kind in kinds_told(s.text))
         """Kinds of work the user tells of as his own."""
@@ -115,18 +116,26 @@ class Knowledge:
 
     def counts(self, slot: Slot) -> bool:
         """True when one statement has this number near the thing it counts, and not near another."""
+        if slot.nouns <= _TIMES:
+            return True  # "downloaded 5,200 times" counts downloads
         return any(
             (same_value(slot, other) or rounds(slot, other))
             and (
                 not other.nouns
                 or slot.nouns & other.nouns
                 or slot.nouns <= LIGHT
-                or slot.nouns <= s.words - _counted(s, other)
+                or slot.nouns <= self._around(i) - _counted(s, other)
             )
             and not (slot.nouns - other.nouns) & _of_others(s, other)
-            for s in self._own
+            for i, s in enumerate(self._own)
             for other in s.slots
         )
+
+    def _around(self, index: int) -> frozenset[str]:
+        """Words of a statement and of the one before, of which it may speak as "them" or "titles"."""
+        before = self._own[index - 1] if index else None
+        counted = frozenset(noun for slot in before.slots for noun in slot.nouns) if before else frozenset()
+        return self._own[index].words | (before.words - counted if before else frozenset())
 
     def together(self, number: Slot, name: Slot) -> bool:
         """True when one statement holds both."""
@@ -154,6 +163,12 @@ class Knowledge:
             others_share(s.text) != s.text and not Statement.read(others_share(s.text), "").gives(slot) for s in holders
         )
 
+    def only_others_did(self, head: str) -> bool:
+        """True when the user has this noun, but only in what he tells of somebody else's work."""
+        noun = re.compile(rf"\b{re.escape(head.rstrip('s'))}s?\b", re.I)
+        holders = [text for text in self.texts if noun.search(text)]
+        return bool(holders) and not any(noun.search(others_share(text)) for text in holders)
+
     def only_behind(self, lead: str, head: str) -> bool:
         """True when the user has the noun `head`, each time right behind what the pattern `lead` matches."""
         noun = rf"{re.escape(head.rstrip('s'))}s?"
@@ -177,6 +192,9 @@ class Knowledge:
 
 
 _PARTS = re.compile(r"[;:]\s|,\s(?:then|now|before|after|since)\b|\b(?:then|and now|before that)\b")
+
+
+_TIMES = frozenset((stem("times"), stem("time")))
 
 
 def _timed_parts(text: str) -> list[str]:

@@ -251,7 +251,7 @@ def _sureness(text: str) -> int:
     return min(found, default=0)
 
 
-_SINGULAR = re.compile(r"\b(?:a|an|one|single|the|last|their|my|our)\s+(?=((?:[\w'’-]+\s?){1,5}))", re.I)
+_SINGULAR = re.compile(r"\b(?:a|an|one|single|the|last|their|my|our|another)\s+(?=((?:[\w'’-]+\s?){1,5}))", re.I)
 _PHRASE_ENDS = frozenset(
     """for in on at to from with of by and or that which who about into during as like per since until than so
     but is are was were has have had then where while over through using called named i we you he she they it a an

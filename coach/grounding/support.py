@@ -31,7 +31,7 @@ from coach.grounding.words import LIGHT, STOP, plain, sentences, stem, stems
 _ENOUGH = 0.6
 """Share of a claim's content words the user's own words must hold."""
 _COURTESY = (
-    r"am|was|'m|hope|like|love|enjoy|think|believe|see|understand|read|look|want|wish|need|appreciate|"
+    r"am|was|'m|hope|like|love|enjoy|think|believe|see|understand|read|look(?! after)|want|wish|need|appreciate|"
     r"notice[ds]?|thank|"
     r"suggest|propose|ask|wonder|agree|prefer|guess|apply|care|mean|feel|assume|saw|get|hear|noted"
 )
@@ -51,7 +51,8 @@ _ADMITS = re.compile(
     r"\b(?:(?:i|we)\s(?:\w+ly\s|really\s|also\s)?(?:don['’]t|do not|can['’]t|cannot|am not|"
     r"haven['’]t (?:yet )?(?:done|used|worked|tried)|"
     r"have not (?:yet )?(?:done|used|worked|tried)|didn['’]t|did not)|(?:i|we)['’](?:m|re) not|"
-    r"(?:i|we)\s(?:seldom|rarely|hardly)|is(?: not|n['’]t) (?:something|part|what|among) )(?!.*\b(?:single|"
+    r"(?:i|we)\s(?:seldom|rarely|hardly)|is(?: not|n['’]t) (?:something|part|what|among)\b|\b(?:is|are|"
+    r"lies?) (?:outside|beyond|no part)\b|\bnot my (?:field|trade|area|strength)\b)(?!.*\b(?:single|"
     r"any (?:mistake|delay|complaint)\w*|ever|miss))",
     re.I,
 )
@@ -223,7 +224,8 @@ def _uncovered(own: str, found: Sequence[Slot], nearest: Sequence[Statement], kn
     figures = [slot for slot in found if slot.kind not in (SlotKind.NAME, SlotKind.LINK, SlotKind.DATE)]
     backed = bool(figures) and any(all(s.gives(slot) for slot in figures) and words & s.words for s in nearest)
     enough = _ADMITTED if _ADMITS.search(own) else _BACKED if backed else _ENOUGH
-    if share_known(plain_words, words, known.covers) < enough:
+    named = frozenset(w for slot in found if slot.kind is SlotKind.NAME and known.holds(slot) for w in stems(slot.text))
+    if share_known(plain_words, words, lambda word: word in named or known.covers(word)) < enough:
         return "none of your facts says this"
     measured = strength(own)
     if (
