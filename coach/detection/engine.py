@@ -16,12 +16,12 @@ from coach.detection.normalise import View, fold
 from coach.detection.phrases import Finds, Prose, phrase_program
 from coach.detection.sentences import sentence_at, sentence_spans
 from coach.detection.verdicts import holds, weigh
-from coach.domain.documents import Document, encodable
+from coach.domain.documents import Document, DocumentKind, encodable
 from coach.domain.findings import Finding, Origin, Severity, fingerprint
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
 from coach.errors import CoachBug
-from coach.rules.compiled import CompiledFinder, CompiledRule
+from coach.rules.compiled import CompiledFinder, CompiledRule, Program
 from coach.rules.loader import Catalogue, load_catalogue
 
 _NOWHERE = Situation()
@@ -99,15 +99,20 @@ def _phrase_hits(
 def _literal_hits(
     view: View, document: Document, situation: Situation, catalogue: Catalogue
 ) -> Iterator[tuple[CompiledRule, Hit]]:
-    for rule in catalogue.program.rules:
-        for detector in rule.literals:
-            if _applies(detector, document, situation):
-                for hit in finder(detector.name)(view, document, situation, detector.parameters):
-                    yield rule, _weighted(hit, detector.severity)
+    for rule, detector, find in _literal_finders(catalogue.program, document.kind):
+        if holds(detector.when, document.kind, situation):
+            for hit in find(view, document, situation, detector.parameters):
+                yield rule, _weighted(hit, detector.severity)
 
 
-def _applies(detector: CompiledFinder, document: Document, situation: Situation) -> bool:
-    return document.kind.value in detector.kinds and holds(detector.when, document.kind, situation)
+@lru_cache(maxsize=32)
+def _literal_finders(program: Program, kind: DocumentKind) -> tuple[tuple[CompiledRule, CompiledFinder, Finder], ...]:
+    return tuple(
+        (rule, detector, finder(detector.name))
+        for rule in program.rules
+        for detector in rule.literals
+        if kind.value in detector.kinds
+    )
 
 
 def _weighted(hit: Hit, severity: Severity | None) -> Hit:

@@ -17,7 +17,7 @@ def holds(condition: Mapping[str, Any] | None, kind: DocumentKind, situation: Si
     A key with a list is met by any of its values. An unknown contract stage counts as before the contract;
     unknown consent meets neither `true` nor `false`.
     """
-    return all(_meets(key, wanted, kind, situation) for key, wanted in (condition or {}).items())
+    return not condition or all(_meets(key, wanted, kind, situation) for key, wanted in condition.items())
 
 
 def _meets(key: str, wanted: Any, kind: DocumentKind, situation: Situation) -> bool:

@@ -73,25 +73,25 @@ _TRADE = deferred(
     re.I,
 )
 _SIGNALS = (
-    ("pay far above the task", deferred(
+    ("pay far above the task", gate(r"\$?[6-9][0-9]|1[0-9][0-9]|[0-9],?[0-9]{3}"), deferred(
         r"\b(?:[6-9]\d|1\d\d)\s?(?:usd|dollars|\$)?\s?(?:/|per|an)\s?(?:hour|hr)\b|\$\s?(?:[6-9]\d|1\d\d)\s?(?:/|per|an)\s?(?:hour|hr)\b|"
         r"(?:weekly|per week|a week|daily|per day|every week|each week)[^.!?\n]{0,20}\d{1,2},?\d{3}|"
         r"\$?\d{1,2},?\d{3}\s?(?:usd|dollars|\$)?\s?(?:weekly|per week|a week|every week|each week)|"
         r"\$?\b\d,?\d{3}\s?(?:usd|dollars|\$)|\bearn (?:up to )?\$?\d{3,}", re.I)),
-    ("an easy task", deferred(
+    ("an easy task", gate(r"(?i)easy|simple|basic|light|effortless|retyp|typ(?:e|ing)|copy|convert|pdf|word"), deferred(
         r"\b(?:easy|simple|basic|light|effortless|very easy) (?:\w+ )?(?:typing|data entry|copy\w*|work|tasks?|jobs?|copy[- ]?paste|writing|online work|retyping|project)\b|"
         r"\b(?:convert|retype|type|copy|copying|typing|retyping) (?:\d+|some|a few|few) pages\b|\bretyp\w+|\bcopy (?:and|&) paste|\btyping (?:job|work)|\bpdf to word\b|\bword to pdf\b", re.I)),
-    ("no experience asked", deferred(
+    ("no experience asked", gate(r"(?i)(?:no|without|zero) |can (?:do|apply|join)|beginner"), deferred(
         r"\b(?:no|without|zero) (?:any |prior |previous |special )?(?:experience|skills?|qualifications?|knowledge|training)\b|\b(?:anyone|everybody|everyone) can (?:do|apply|join)\b|\bbeginners? (?:welcome|ok)\b", re.I)),
-    ("hurry", deferred(r"\b(?:urgent(?:ly)?|immediately|immediate start|start now|right now|right away|today|hurry|asap|as soon as possible|be (?:quick|fast)|limited (?:slots|seats|places)|tonight)\b", re.I)),
-    ("many hires", deferred(
+    ("hurry", gate(r"(?i)urgent|immediate|right (?:now|away)|start now|today|hurry|asap|as soon as|be (?:quick|fast)|limited|tonight"), deferred(r"\b(?:urgent(?:ly)?|immediately|immediate start|start now|right now|right away|today|hurry|asap|as soon as possible|be (?:quick|fast)|limited (?:slots|seats|places)|tonight)\b", re.I)),
+    ("many hires", gate(r"(?i)many |hir(?:e|ing)|[0-9]{2} (?:typ|peop|work|free|pos|open|pers|slot)|multiple|dozens|lots of"), deferred(
         r"\b(?:many (?:people|hires|positions|freelancers|workers|wanted|openings)|hir(?:es?|ing) (?:\d{2,}|many|dozens)|\d{2,} (?:typists|people|workers|freelancers|positions|openings|persons|slots)|"
         r"multiple (?:positions|hires|openings)|dozens of|lots of (?:people|workers))\b", re.I)),
-    ("the task in a file or by message", deferred(
+    ("the task in a file or by message", gate(r"(?i)attach|follow|later|after|message|pdf|file|request|chat|document|details|rest|more|info"), deferred(
         r"\b(?:details|brief|text|rest|instructions|description|task|more|everything|information|info)\b[^.!?\n]{0,30}\b(?:in the (?:pdf|attached|attachment|file|document)|in (?:a )?(?:pdf|file)|attached|follows?|by message|via message|later|after (?:you|hiring)|in chat|on request)|"
         r"\b(?:message|write|contact|dm|ask|text) (?:me |us |for )*(?:the rest|details|more|info\w*)|details in\b|\b(?:told|explained|shared) (?:later|after|in chat)", re.I)),
-    ("kindly", deferred(r"\bkindly\b", re.I)),
-    ("a big unnamed company", deferred(
+    ("kindly", gate("(?i)kindly"), deferred(r"\bkindly\b", re.I)),
+    ("a big unnamed company", gate(r"(?i)compan|firm|organi|corporation|enterprise"), deferred(
         r"\b(?:big|large|international|global|reputable|leading|well[- ]known|famous|worldwide|multinational) (?:international |global |european |american )?(?:compan(?:y|ies)|firm|organi[sz]ation|corporation|enterprise)\b", re.I)),
 )  # fmt: skip
 _FEW_WORDS = 25
@@ -177,12 +177,9 @@ def find_weak_signals(
     words = len(text.split())
     described = words >= _SHORT_POST or _TRADE.search(text) is not None
     needed = 5 if described else 2 if words < _FEW_WORDS else 3
-    found: list[tuple[str, re.Match[str]]] = []
-    for left, (name, pattern) in zip(range(len(_SIGNALS), 0, -1), _SIGNALS, strict=True):
-        if len(found) + left < needed:
-            return
-        if place := pattern.search(text):
-            found.append((name, place))
+    if sum(opens(text) for _, opens, _ in _SIGNALS) < needed:
+        return
+    found = [(name, place) for name, opens, pattern in _SIGNALS if opens(text) and (place := pattern.search(text))]
     if len(found) < needed:
         return
     start, end = min(place.start() for _, place in found), max(place.end() for _, place in found)

@@ -26,9 +26,7 @@ _PLACEHOLDER = deferred(
     r"\b(?:INSERT|ADD|PUT|WRITE) [A-Z ]{6,60}|\bX{2,3}\s?(?:years?|\+|hours|projects|clients)\b|\bTODO\b:?[^\n.]{0,40}|"
     r"\b(?i:lorem ipsum)\b[^.\n]{0,60}|_{4,}"
 )
-_PLACEHOLDER_GATE = gate(
-    r"\[[A-Za-z]|\{\s*\w|\{\{|<[A-Za-z]|\b(?:INSERT|ADD|PUT|WRITE) |XX|TODO|____|(?i:lorem ipsum)"
-)
+_PLACEHOLDER_GATE = gate(r"\[[A-Za-z]|\{\s*\w|\{\{|<[A-Za-z]|\b(?:INSERT|ADD|PUT|WRITE) |XX|TODO|____|(?i:lorem ipsum)")
 _TEMPLATES_AS_WORK = deferred(
     r"\b(?:templates?|jinja|twig|blade|print|placeholder|arrays?|render\w*|handlebars|liquid|variables?|merge tags?|syntax|files?|"
     r"rename|code|regex|config\w*|field|columns?|mail ?merge|todo (?:app|list|items?|comments?))\b",
