@@ -7,14 +7,24 @@ from html import escape
 from io import BytesIO
 from typing import Any
 
+from ui import wording
 from ui.changes import Proposed, segments
 
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 16px/1.6 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; border: 1px solid #8886; padding: 1rem; }
-del { background: #b3261e26; } ins { background: #146c4326; text-decoration: none; }
-li { margin-bottom: .7rem; } small { opacity: .8; }
+del { background: #b3261e26; } ins { background: #146c4326; text-decoration: underline; }
+li { margin-bottom: .7rem; overflow-wrap: anywhere; } small { opacity: .8; }
+@page { margin: 18mm 16mm; }
+@media print {
+  :root { color-scheme: light; }
+  body { font-size: 10.5pt; max-width: none; margin: 0; padding: 0; color: #000; background: #fff; }
+  h1, h2 { break-after: avoid; } li { break-inside: avoid; }
+  pre { border-color: #888; orphans: 3; widows: 3; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+  del, ins { background: none; } del { color: #8c1d16; } ins { color: #0d4f30; }
+  small { opacity: 1; color: #333; }
+}
 """
 
 
@@ -47,7 +57,7 @@ def as_report(proposed: Proposed) -> str:
         "<!doctype html><html lang=en><meta charset=utf-8><title>Coach report</title>",
         "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         f"<style>{_STYLE}</style><h1>Rewrite</h1>",
-        f"<p>Outcome: {escape(wire['outcome'])} · written by {escape(wire['writer'])} · "
+        f"<p>{escape(wording.OUTCOMES[wire['outcome']])} · written by {escape(wording.writer(wire['writer']))} · "
         f"{claims['supported']} of {claims['total']} claims backed</p>",
         f"<h2>Text</h2><pre dir=auto>{escape(proposed.text)}</pre>",
         f"<h2>What changed</h2><pre dir=auto>{marked}</pre><ol>",
@@ -82,11 +92,19 @@ def _findings(heading: str, findings: Any) -> str:
     if not findings:
         return ""
     rows = "".join(
-        f"<li><strong>{escape(f['title'])}</strong> <small>{escape(f['rule'])}, {escape(f['severity'])}</small><br>"
-        f"“{escape(f['quote'])}”<br>{escape(f['message'])} {escape(f['why'])}</li>"
+        f"<li><strong>{escape(f['title'])}</strong> "
+        f"<small>{escape(f['rule'])}, {escape(wording.SEVERITIES[f['severity']])}</small><br>"
+        f"“{escape(f['quote'])}”<br>{escape(f['message'])} {escape(f['why'])}{_source(f.get('source'))}</li>"
         for f in findings
     )
     return f"<h2>{heading}</h2><ol>{rows}</ol>"
+
+
+def _source(source: Any) -> str:
+    if not source:
+        return ""
+    place = source.get("url") or f"section {source.get('section')} of the guideline article"
+    return f"<br><small>Source: {escape(place)}, read {escape(str(source.get('read_on') or ''))}</small>"
 
 
 def _questions(questions: Any) -> str:

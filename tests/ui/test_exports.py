@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from html.parser import HTMLParser
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selenium import webdriver
 
 from coach.domain.edits import Edit, apply_edits
 from coach.domain.facts import Fact, FactSheet
@@ -62,6 +66,23 @@ def test_a_report_holds_markup_as_text_and_asks_for_nothing_outside() -> None:
     assert "<script>alert(1)</script>" in page.text
     assert "Rests on: 12 <shops> (facts)" in page.text
     assert "default-src 'none'" in report
+
+
+@pytest.mark.browser
+def test_a_report_prints_with_its_text_its_changes_and_its_reasons(browser: webdriver.Chrome, tmp_path: Path) -> None:
+    import pypdfium2
+
+    page = tmp_path / "proposal.html"
+    page.write_text(exports.as_report(proposed("we was there <b>", "We were there. " * 300)), "utf-8")
+    browser.get(page.as_uri())
+    printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})["data"]
+    browser.get("about:blank")
+    sheets = pypdfium2.PdfDocument(base64.b64decode(printed))
+    words = " ".join(" ".join(sheet.get_textpage().get_text_range().split()) for sheet in sheets)
+    assert len(sheets) > 1
+    assert words.count("We were there.") == 900
+    assert "we was there <b>" in words
+    assert "Because <b>of this</b>." in words
 
 
 def test_word_gets_each_line_and_nothing_xml_cannot_hold() -> None:
