@@ -10,6 +10,7 @@ import streamlit as st
 
 from coach.bootstrap import build_archive
 from coach.errors import CoachError
+from coach.keeping import LOCAL_OWNER
 from coach.settings import Settings
 from ui import visitors
 
@@ -28,6 +29,8 @@ class Keeping:
     """The visitor wants nothing kept on disk."""
     broken: bool = False
     """The last try failed."""
+    file: str = ""
+    """Where the user of this machine finds what is kept; nobody else is told."""
 
     def ask(self, question: Callable[[Shelf], A], otherwise: A, *, erases: bool = False) -> A:
         """The shelf's answer, or `otherwise`. What `erases` is done even when nothing more is kept."""
@@ -46,6 +49,12 @@ def own_shelf() -> Shelf | None:
     """The visitor's shelf: the signed-in user's, or this machine's. None for a stranger: visitors stay apart."""
     owner = visitors.owner()
     return None if owner is None else _archive().shelf(owner)
+
+
+def own_file() -> str:
+    """The file in which the user of this machine keeps their texts; empty for everybody else, and with a server."""
+    url = Settings.from_environment().database
+    return url.removeprefix("sqlite:///") if visitors.owner() == LOCAL_OWNER and url.startswith("sqlite:///") else ""
 
 
 @st.cache_resource(show_spinner=False)

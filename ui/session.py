@@ -24,7 +24,7 @@ from coach.errors import CoachError
 from coach.settings import Settings
 from ui import visitors
 from ui.history import History
-from ui.keeping import Keeping, own_shelf
+from ui.keeping import Keeping, own_file, own_shelf
 
 _KEY = "workspace"
 _KEPT_ANSWERS = 32
@@ -193,7 +193,7 @@ class Workspace:
 
     def open_shelf(self) -> None:
         """Take up what the visitor kept in earlier visits."""
-        self.keeping.shelf = own_shelf()
+        self.keeping.shelf, self.keeping.file = own_shelf(), own_file()
         self.history.keeping = self.keeping
         kept = self.keeping.ask(lambda shelf: shelf.sources(), {})
         self.keeping.session_only = _SESSION_ONLY in kept

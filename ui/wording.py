@@ -191,7 +191,8 @@ MODEL = "Model"
 MODEL_HELP = "A litellm model such as openai/gpt-5-mini, ollama_chat/llama3.1, local/name-of-file, or builtin."
 MODEL_PLACEHOLDER = "chosen for you"
 KEY = "Key of the provider"
-KEY_HELP = "Kept in memory until this session ends; never written to disk, never shown again."
+KEY_HELP = "Never shown again and never in a log. To have it at each start, set it in the environment instead."
+KEY_KEPT = "The key stays in memory until this session ends. It is never written to disk."
 CAP = "Most a rewrite may cost, in USD"
 CAP_WRONG = "Give an amount such as 0.05."
 REGION = "Your country"
@@ -291,6 +292,8 @@ KEEP_NOTHING = "Keep nothing on disk"
 KEEP_NOTHING_HELP = "Versions, facts and dismissed findings then end with this session. What is kept already stays."
 FORGET = "Delete all that is kept"
 FORGET_HELP = "Removes every version, fact and dismissed finding of yours from the disk."
+KEPT_TITLE = "What is kept"
+KEPT_PARTS = "Versions of your texts, what stands under My facts, and the findings you set aside."
 FORGOTTEN = "Deleted. Nothing of yours is left on the disk."
 NOT_KEPT = ":material/warning: Nothing can be kept on disk at the moment. Your texts are safe in this session."
 JUDGE = "Ask the model about the rest"
@@ -302,7 +305,8 @@ def stays_where(keeping: Any) -> str:
     """What becomes of versions and facts after the visit."""
     if keeping.shelf is None or keeping.session_only:
         return "Kept for this session only; nothing of it is written to disk."
-    return "Kept in a file on the coach's machine until you delete it."
+    where = f"in `{keeping.file.replace('`', '')}` on this machine" if keeping.file else "under your name on the server"
+    return f"Kept {where} until you delete it: one by one under History, all at once under Settings."
 
 
 def show_again(count: int) -> str:
@@ -343,7 +347,7 @@ FORMATS = {
     "txt": "Plain text (.txt)",
     "md": "Markdown (.md)",
     "docx": "Word (.docx)",
-    "html": "Report with reasons (.html)",
+    "html": "Report with reasons, to read or print (.html)",
 }
 
 

@@ -54,6 +54,10 @@ def test_a_stranger_sees_the_door_and_nothing_behind_it(page: Page) -> None:
 
 def test_each_person_finds_their_own_texts_and_facts_and_nobody_elses(page: Page, provider: IdentityProvider) -> None:
     sign_in(page, provider, "ada")
+    page.press("Settings")
+    page.says("Kept under your name on the server")
+    page.press("Coach")
+    page.see("textarea.ck-area")
     page.press("Try an example")
     page.marked("maya.r@northloom-studio.com")
     page.press("Rewrite")
@@ -96,5 +100,5 @@ def test_a_page_shown_to_others_under_a_name_keeps_nothing_of_strangers(
         page.says("Kept for this session only")
         page.address = address
         page.open("facts")
-        page.says("Kept in a file on the coach's machine")
+        page.says(f"Kept in {tmp_path}/data/coach.db on this machine")
         page.close()

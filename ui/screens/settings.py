@@ -1,4 +1,4 @@
-"""Model and key (in memory only), cost cap, region; what leaves this machine; health."""
+"""Model and key (in memory only), cost cap, region; what is kept; what leaves this machine; health."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ def screen() -> None:
         choices.api_key = kept_input(
             wording.KEY, choices.api_key, "api-key", help=wording.KEY_HELP, secret=True
         ).strip()
+        note(wording.KEY_KEPT)
         choices.max_cost = kept_input(wording.CAP, choices.max_cost, "max-cost", placeholder="0.05").strip()
         if choices.max_cost and choices.cap is None:
             st.error(wording.CAP_WRONG)
@@ -39,9 +40,9 @@ def screen() -> None:
             wording.REGION, wording.REGIONS, choices.region, "region", help=wording.REGION_HELP
         )
         choices.agency = kept_tick(wording.AGENCY, choices.agency, "agency")
-        _keeping(space)
         with st.expander(wording.CONNECT, expanded=True):
             st.markdown(wording.CONNECT_WAYS)
+    _keeping(space)
     _leaves(space)
     st.subheader(wording.HEALTH)
     with problems_shown():
@@ -75,8 +76,10 @@ def _test(space: Workspace) -> None:
 
 def _keeping(space: Workspace) -> None:
     """What stays on this machine after the visit, for those who have a place of their own on it."""
+    st.subheader(wording.KEPT_TITLE)
+    note(wording.KEPT_PARTS)
+    note(wording.stays_where(space.keeping))
     if space.keeping.shelf is None:
-        note(wording.stays_where(space.keeping))
         return
     wish = kept_tick(wording.KEEP_NOTHING, space.keeping.session_only, "keep-nothing", help=wording.KEEP_NOTHING_HELP)
     if wish != space.keeping.session_only:
