@@ -19,7 +19,7 @@ from ui.editor import marked_text
 from ui.kept import kept_area, kept_select
 from ui.listing import Item, listing
 from ui.session import Workspace, lines, workspace
-from ui.show import note, problems_shown
+from ui.show import note, plain, problems_shown
 
 _TONES = {"accepted": "good", "needs_person": "warning", "refused": "hard", "failed": "hard"}
 _SHOWN = 200
@@ -86,7 +86,7 @@ def _bad(space: Workspace) -> list[Item]:
 
 def _running(space: Workspace, batch: Batch) -> None:
     if not batch.state.over:
-        _progress(space.tenant, batch.id)
+        _progress(space.tenant, batch.id, paused=batch.state is BatchState.PAUSED)
     else:
         st.markdown(batch_wording.batch_over(batch))
     with st.container(horizontal=True):
@@ -106,10 +106,13 @@ def _running(space: Workspace, batch: Batch) -> None:
 
 
 @st.fragment(run_every=1.0)
-def _progress(tenant: str, batch_id: str) -> None:
+def _progress(tenant: str, batch_id: str, *, paused: bool) -> None:
     batch = bulk_room().get(tenant, batch_id)
     st.progress(batch.counts.done / max(1, batch.counts.total), text=batch_wording.batch_progress(batch))
-    if batch.state.over:
+    if batch.reason_detail:
+        plain(batch.reason_detail)
+    # It may pause itself, when the provider refuses the key: then it is to be resumed, not paused.
+    if batch.state.over or paused is not (batch.state is BatchState.PAUSED):
         st.rerun()
 
 
