@@ -131,7 +131,12 @@ class Courier:
         body = message.body.encode()
         began, clock = time.time(), time.monotonic()
         headers = {"Content-Type": "application/json", **signed(message.id, int(began), body, message.secrets)}
-        reply = await self._sender.post(message.url, body, headers)
+        try:
+            reply = await self._sender.post(message.url, body, headers)
+        except Exception as error:
+            # Its message may hold the address; its class does not.
+            say("webhook_broke", level="error", message=message.id, error=type(error).__name__)
+            reply = Reply(None, "NOT_SENT")
         self._failpoints.reach("after_delivery")
         made = Try(began, reply.status, reply.code, round((time.monotonic() - clock) * 1000))
         await self._settle(message, made, *self._verdict(message, reply))

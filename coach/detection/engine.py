@@ -10,11 +10,10 @@ from itertools import accumulate
 from typing import cast
 
 from coach.detection import fixes, overlaps
-from coach.detection.frames import Match, PhraseProgram, phrase_program
 from coach.detection.guards import Guards
 from coach.detection.hits import Finder, Hit, finder
 from coach.detection.normalise import View, fold
-from coach.detection.phrases import Prose
+from coach.detection.phrases import Finds, Prose, phrase_program
 from coach.detection.sentences import sentence_at, sentence_spans
 from coach.detection.verdicts import holds, weigh
 from coach.domain.documents import Document, DocumentKind, encodable
@@ -84,7 +83,7 @@ def _phrase_hits(
     guards = Guards(prose, catalogue.program.guards)
     found: dict[tuple[str, int, Severity | None], list[tuple[int, int]]] = {}
     best: dict[tuple[str, int, Severity | None], tuple[CompiledRule, float]] = {}
-    for rule, phrases, place in _matches(program, prose):
+    for rule, phrases, place in Finds(program, prose):
         if not holds(phrases.when, document.kind, situation) or guards.clears(phrases, place):
             continue
         where = prose.sentence(place.start) if phrases.mark_sentence else Span(place.start, place.end)
@@ -95,13 +94,6 @@ def _phrase_hits(
         rule, confidence = best[key]
         for start, end in overlaps.unite(places, prose.words_between):
             yield rule, Hit(view.span(start, end), confidence, severity=key[2])
-
-
-def _matches(program: PhraseProgram, prose: Prose) -> Iterator[Match]:
-    for sentence in prose.sentences:
-        begin, end = sentence.start, sentence.end
-        for rule, phrases, place in program.matches(prose.text[begin:end], prose.plain[begin:end]):
-            yield rule, phrases, place.shifted(begin)
 
 
 def _literal_hits(

@@ -23,6 +23,8 @@ from coach.storage.schema import deliveries, webhooks
 KEEP_MS = 30 * 86_400_000
 """How long messages stay readable after they were written."""
 KEEP_TRIES = 50
+_PENDING = deliveries.c.state == sa.literal_column(f"'{DeliveryState.PENDING.value}'", sa.Text)
+"""Written out: a plan that Postgres makes for any value of a parameter cannot use the index of what waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def page(
 def requeue(connection: sa.Connection, tenant: str, webhook: str, delivery: str) -> Delivery | None:
     """Send a message that is over once more, with all its tries anew; a pending one stays as it is. None: unknown."""
     again = {"state": DeliveryState.PENDING.value, "attempts": 0, "ended_ms": None, "due_ms": clock_of(connection)}
-    over = deliveries.c.state != DeliveryState.PENDING.value
+    over = ~_PENDING
     connection.execute(deliveries.update().where(*_own(tenant, webhook, delivery), over).values(again))
     return get(connection, tenant, webhook, delivery)
 
@@ -161,7 +163,7 @@ def settle(connection: sa.Connection, message: Due, made: Try, state: DeliverySt
     mine = (
         deliveries.c.key == message.key,
         deliveries.c.due_ms == message.lease,
-        deliveries.c.state == DeliveryState.PENDING.value,
+        _PENDING,
     )
     held = connection.execute(sa.select(deliveries.c.tries).where(*mine).with_for_update()).scalar()
     if held is None:
@@ -179,18 +181,18 @@ def settle(connection: sa.Connection, message: Due, made: Try, state: DeliverySt
 
 def give_up(connection: sa.Connection, webhook: str) -> None:
     """Everything that waits for this webhook is dead."""
-    _bury(connection, sa.and_(deliveries.c.webhook == webhook, deliveries.c.state == DeliveryState.PENDING.value))
+    _bury(connection, sa.and_(deliveries.c.webhook == webhook, _PENDING))
 
 
 def pending(connection: sa.Connection) -> int:
     """Messages that wait, all tenants."""
-    waiting = sa.select(sa.func.count()).where(deliveries.c.state == DeliveryState.PENDING.value)
+    waiting = sa.select(sa.func.count()).where(_PENDING)
     return int(connection.execute(waiting).scalar_one())
 
 
 def forget(connection: sa.Connection, db: Database) -> int:
     """Drop messages that are over and older than 30 days; how many."""
-    old = (deliveries.c.state != DeliveryState.PENDING.value, deliveries.c.created_ms < db.clock() - KEEP_MS)
+    old = (~_PENDING, deliveries.c.created_ms < db.clock() - KEEP_MS)
     return connection.execute(deliveries.delete().where(*old)).rowcount
 
 
@@ -201,7 +203,7 @@ def _bury(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
 
 
 def _due(connection: sa.Connection) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
-    return deliveries.c.state == DeliveryState.PENDING.value, deliveries.c.due_ms <= clock_of(connection)
+    return _PENDING, deliveries.c.due_ms <= clock_of(connection)
 
 
 def _own(tenant: str, webhook: str, delivery: str) -> tuple[sa.ColumnElement[bool], ...]:

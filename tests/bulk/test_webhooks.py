@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import base64
 import hashlib
 import hmac
 import json
 import logging
+import re
 import signal
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -347,3 +350,21 @@ def test_no_log_line_holds_an_address_or_a_secret_and_tries_are_counted(
     assert "webhook_tried" in caplog.text
     for hidden in (secret, "hidden", str(receiver.port)):
         assert hidden not in caplog.text
+
+
+def test_whoever_sets_the_state_of_a_batch_announces_it() -> None:
+    """Found in the source, so that a new way into a state cannot forget it."""
+    silent = {"claim_chunk"}  # it sets `running`, which nobody asks to hear of
+    folder = Path(batches.__file__).parent
+    setters, forgetful = set(), set()
+    for path in folder.glob("*.py"):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            source = ast.unparse(function)
+            if re.search(r"\bbatches\.update\(\)(?:(?!\.update\(\)).)*?\.values\([^)]*\bstate=", source, re.S):
+                setters.add(function.name)
+                if "announce(" not in source:
+                    forgetful.add(function.name)
+    assert {"accept", "move", "suspend", "finalise", "expire"} <= setters
+    assert forgetful == silent

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -147,3 +148,15 @@ def test_messages_that_are_over_are_forgotten_after_a_month(db: Database) -> Non
     with db.write() as connection:
         connection.execute(sa.text("UPDATE deliveries SET created_ms = 0 WHERE id <> :fresh"), {"fresh": fresh.id})
         assert deliveries.forget(connection, db) == 1, "one that still waits is never dropped"
+
+
+def test_a_look_for_due_messages_walks_only_those_that_wait(db: Database) -> None:
+    sent: list[tuple[str, Any]] = []
+    with db.read() as connection:
+        sa.event.listen(connection, "before_cursor_execute", lambda *call: sent.append((call[2], call[3])))
+        deliveries.due(connection)
+        deliveries.pending(connection)
+        for statement, parameters in list(sent):
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            assert any("ix_deliveries_due" in str(step) for step in plan), plan
+    assert len(sent) == 4
