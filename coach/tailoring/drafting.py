@@ -28,8 +28,6 @@ MAX_FACTS = 30
 """Facts shown to the model: those that answer requirements, then the most telling; the check reads all of them."""
 _SHOWN_SENTENCES = 10
 """Sentences the schema offers a model: a small one else lists every fact there is. Longer replies are valid, too."""
-_LEAST_SENTENCES = 5
-"""Sentences the schema asks for: the need, three proofs, a next step."""
 _SHOWN_LENGTH = 320
 """Characters of a sentence the schema offers."""
 _ITEM = 70
@@ -63,13 +61,16 @@ class LetterDraft:
     prompt: PromptUsed
 
 
-def build_reply_type(fact_ids: Sequence[str], requirement_ids: Sequence[str]) -> type[BaseModel]:
-    """The reply type: fields `sentences` and `questions`; ids that were not shown fail validation."""
-    return _build(tuple(dict.fromkeys(fact_ids)), tuple(dict.fromkeys(requirement_ids)))
+def build_reply_type(fact_ids: Sequence[str], requirement_ids: Sequence[str], *, proofs: int = 0) -> type[BaseModel]:
+    """The reply type: fields `sentences` and `questions`; ids that were not shown fail validation.
+
+    The schema asks for the need, a next step and up to three of `proofs`, the facts that answer; fewer are valid.
+    """
+    return _build(tuple(dict.fromkeys(fact_ids)), tuple(dict.fromkeys(requirement_ids)), min(3, proofs) + 2)
 
 
 @lru_cache(maxsize=64)
-def _build(fact_ids: tuple[str, ...], requirement_ids: tuple[str, ...]) -> type[BaseModel]:
+def _build(fact_ids: tuple[str, ...], requirement_ids: tuple[str, ...], least: int) -> type[BaseModel]:
     strict = ConfigDict(extra="forbid", frozen=True)
     # What a sentence rests on comes first and may not be left out: a model picks its facts before it talks.
     ordered = ConfigDict(
@@ -85,7 +86,6 @@ def _build(fact_ids: tuple[str, ...], requirement_ids: tuple[str, ...]) -> type[
         requirement_ids=_names(requirement_ids, shown=3),
         text=(str, Field(min_length=1, max_length=2_000, json_schema_extra={"maxLength": _SHOWN_LENGTH})),
     )
-    least = min(_LEAST_SENTENCES, 2 + len(fact_ids))
     several = Field(
         min_length=1,
         max_length=MAX_SENTENCES,
@@ -128,7 +128,9 @@ async def draft(task: LetterTask, llm: LLM, *, on_partial: Callable[[str], None]
     """
     prompt = rendered(task)
     reply_type = build_reply_type(
-        [fact_id for fact_id, _ in task.facts], [item.requirement.id for item in task.covered]
+        [fact_id for fact_id, _ in task.facts],
+        [item.requirement.id for item in task.covered],
+        proofs=len({fact_id for item in task.covered for fact_id in item.facts}),
     )
     reply = await llm.complete(
         LLMRequest(

@@ -45,12 +45,12 @@ def opening(need: str) -> str:
     for pattern, form in _LEAD_PATTERNS:
         match = pattern.match(said)
         if match and not _YOU.search(match.group("rest")):
-            return form.format(rest=_short(_turned(match.group("rest")))) + "."
+            return form.format(rest=_short(as_you(match.group("rest")))) + "."
     task = _DO.match(said)
     if task and not _YOU.search(said):
         rest = task.group("rest")
-        return f"You need someone to {_short(_turned(rest[0].lower() + rest[1:]))}."
-    turned = _short(_turned(said))
+        return f"You need someone to {_short(as_you(rest[0].lower() + rest[1:]))}."
+    turned = _short(as_you(said))
     if _YOU.search(said):
         return "" if _MINE_WORD.search(said) else f"In your post you write: “{_short(said)}”"
     return f"You write that {turned[0].lower() + turned[1:] if turned[1:2].islower() else turned}."
@@ -61,7 +61,7 @@ def asked_for(quote: str) -> str:
     return _short(_LABEL.sub("", " ".join(quote.split()).strip(" .;:-–*•#")), 110)
 
 
-def _turned(text: str) -> str:
+def as_you(text: str) -> str:
     """The client's words seen from the writer: "our shop" is "your shop"."""
     return _MINE_WORD.sub(lambda match: _MINE[match.group().casefold().replace("’", "'")], text)
 

@@ -18,6 +18,7 @@ from coach.grounding.words import LIGHT, plain, stems
 from coach.revision.strangers import COURTESY
 from coach.tailoring.coverage import content_words, says
 from coach.tailoring.letters import LetterSentence
+from coach.tailoring.opening import as_you
 from coach.tailoring.outline import proves
 
 _LEAD = re.compile(r"^[^\w\"“‘'(\[]+")
@@ -32,6 +33,8 @@ _FILLER = re.compile(
 _STEP = re.compile(r"\b(?:upwork|messages?|meeting|call)\b|\?\s*$", re.I)
 _JOINT = re.compile(r",? and (?=I(?:['’](?:m|ve)|\s(?:am|have|can|work|also|hold))\b)")
 """Where a sentence begins anew: told apart, a bent half does not cost the other."""
+_TO_CLIENT = re.compile(r"Your?\b")
+_OWN = re.compile(r"\b(?:I|I['’]\w+)\b")
 _LEAK = re.compile(r"\b[fr]\d{1,2}\b|\bno fact\b")
 """Words of the prompt, not of a letter."""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
@@ -87,6 +90,8 @@ def _parts(sentences: Sequence[LetterSentence]) -> Iterator[LetterSentence]:
             said = " ".join(span.of(sentence.text).split())
             for part in _JOINT.split(said):
                 text = _LEAD.sub("", part)
+                if _TO_CLIENT.match(text) and not _OWN.search(text):
+                    text = as_you(text)  # "You need a page for our shop" was copied from the post.
                 if text:
                     yield replace(sentence, text=text if text[-1:] in ".!?" or part == said else f"{text}.")
 

@@ -59,14 +59,14 @@ async def tailor(
     catalogue = catalogue or load_catalogue()
     base = situation or Situation()
     brief, red_flags = make_brief(job_post, facts, base, past_letters, title, catalogue)
-    written = Written()
-    if llm is not None and len(facts):
-        written = await ask(brief, llm, on_partial)
-    by_model = written.best
     plain, plain_dropped = drop(
         review(outline(brief.need, brief.covered, facts, brief.answers, catalogue.phrases), brief.bench), brief.bench
     )
     plain = rounded(plain, brief)
+    written = Written()
+    if llm is not None and _touches(brief):
+        written = await ask(brief, llm, on_partial)
+    by_model = written.best
     modelled = by_model is not None and proofs(by_model) >= min(_LEAST, max(1, proofs(plain)))
     chosen = by_model if modelled and by_model is not None else plain
     notes = list(written.notes)
@@ -110,6 +110,12 @@ async def tailor(
         notes=tuple(notes),
         voice=_voice_kept(brief, plain, final),
     )
+
+
+def _touches(brief: Brief) -> bool:
+    """Whether a fact shares a word with the post: else all that a model could say of the user would be invented."""
+    post = content_words(brief.reading.text)
+    return any(post & content_words(fact.text) for fact in brief.facts if fact.source != "job_post")
 
 
 def _voice_kept(brief: Brief, plain: Review, final: Review) -> VoiceKept | None:

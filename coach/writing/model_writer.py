@@ -197,14 +197,19 @@ def _laid_out(operation: Operation, units: dict[int, Unit]) -> Operation:
 
 
 def _overreaches(operation: Operation, units: dict[int, Unit], problems: Sequence[Problem]) -> bool:
-    """True for a unit nobody complained about (but for its language) that comes back as another sentence.
+    """True for a unit nobody complained about (but for its language) that goes, or comes back as another sentence.
 
-    "Now why am i here?" needs a capital letter; "I am here." is no correction of it.
+    "Now why am i here?" needs a capital letter; "I am here." is no correction of it, and a name below a letter stays.
     """
-    if operation.action is not Action.REPLACE or len(operation.units) != 1 or operation.units[0] not in units:
-        return False
     number = operation.units[0]
-    if any(number in problem.units and not problem.rule.startswith(_LANGUAGE) for problem in problems):
+    if operation.action is Action.INSERT_AFTER or any(one not in units for one in operation.units):
+        return False
+    wrong = {one for problem in problems if not problem.rule.startswith(_LANGUAGE) for one in problem.units}
+    if not wrong.isdisjoint(operation.units):
+        return False
+    if not operation.replacement.strip() or operation.action is Action.DELETE:
+        return True
+    if len(operation.units) != 1:
         return False
     from rapidfuzz.distance import Indel
 

@@ -270,3 +270,9 @@ def test_half_of_a_reply_that_stays_invalid_is_used() -> None:
     rewrite, llm = run(BAD, bad, bad)
     assert rewrite.outcome is Outcome.ACCEPTED and CHAT in rewrite.text
     assert rewrite.writer == "model:scripted" and llm.waiting == 0
+
+
+def test_a_sign_off_nobody_complained_about_is_not_deleted() -> None:
+    text = "Mail me at jo@post.example today.\n\nSincerely,\nTaylor"
+    rewrite, _ = run(text, reply(operation([1], CHAT), operation([2], action="delete"), operation([3], "")))
+    assert rewrite.text == f"{CHAT}\n\nSincerely,\nTaylor"

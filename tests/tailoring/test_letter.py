@@ -194,11 +194,11 @@ class TestTheModel:
         assert not {"Do you know Liquid templates?", "What is your shoe size?"} & set(texts)
         assert "Which design system do you prefer?" in texts
 
-    def test_one_call_is_enough_where_nothing_answers_the_post(self) -> None:
-        bad = reply(("I led a team of 40 people at Northloom.", ["f1"], []))
-        llm = ScriptedLLM(bad, bad)
+    def test_no_model_is_asked_where_no_fact_touches_the_post(self) -> None:
+        llm = ScriptedLLM(reply(*GOOD))
         letter = tailor(facts="I repair garden fences.\nI drive a van.", llm=llm)
-        assert (letter.attempts, letter.writer, llm.waiting) == (1, "builtin", 1)
+        assert (letter.attempts, letter.writer, llm.waiting) == (0, "builtin", 1)
+        assert letter.outcome.value == "needs_person"
 
     def test_a_model_that_fails_gives_the_outline_and_a_note(self) -> None:
         letter = tailor(llm=ScriptedLLM(ModelTimeout("slow")))

@@ -84,3 +84,7 @@ def test_fragments_of_a_list_are_named_as_such_before_the_next_step() -> None:
 def test_a_letter_in_one_lump_gets_its_next_step_apart() -> None:
     made = shape("I moved 12 shops to Shopify.", "Shall we talk in Upwork Messages?", paragraph=1)
     assert [s.paragraph for s in made.sentences] == [1, 2]
+
+
+def test_a_need_copied_with_the_client_s_own_our_is_turned_round() -> None:
+    assert texts("You need a home for our candle shop.") == ["You need a home for your candle shop."]
