@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field
 
 from coach.api.schemas import Body, Open, Sources
-from coach.domain.batches import OPTION_RANGES, Batch, BatchOptions, Item, NewItem, Result
+from coach.domain.batches import CUSTOM_ID, CUSTOM_ID_LENGTH, OPTION_RANGES, Batch, BatchOptions, Item, NewItem, Result
 from coach.service import MAX_JOB_CHARACTERS
 
-CustomId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
+CustomId = Annotated[str, Field(min_length=1, max_length=CUSTOM_ID_LENGTH, pattern=CUSTOM_ID)]
 MAX_JSON_ITEMS = 10_000
 """Items of one JSON body; more come in as JSONL or CSV, which is read as a stream."""
 

@@ -5,9 +5,7 @@ Lines are read as a stream; the first bad one refuses the batch with its number,
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,18 +18,13 @@ from starlette.datastructures import FormData, UploadFile
 
 from coach.api.batch_schemas import BatchHead, BatchRequest, ItemRequest, new_item
 from coach.api.problems import ApiError
+from coach.bulk.jobs import BadRow, csv_rows, job_of, json_row
 from coach.domain.batches import NewItem
 from coach.errors import UserInputError
 
 NDJSON = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines")
 MAX_LINE = 2_000_000
-"""Bytes of one line: far above any job post."""
-_COLUMNS = {
-    "custom_id": ("custom_id", "id", "job_id", "key"),
-    "job_post": ("job_post", "description", "text", "post", "job"),
-    "title": ("title", "job_title", "name"),
-}
-"""What a column may be called in a file, first come first served."""
+"""Bytes of one line that is still coming in: far above any job post."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -106,20 +99,17 @@ def _of_form(form: FormData) -> Upload:
 
 
 def _csv_rows(file: UploadFile) -> Iterator[NewItem]:
-    reader = csv.DictReader(io.TextIOWrapper(file.file, encoding="utf-8-sig", newline=""))
-    names = {name.strip().lower(): name for name in reader.fieldnames or () if name}
-    wanted = {field: next((names[n] for n in known if n in names), None) for field, known in _COLUMNS.items()}
-    if wanted["job_post"] is None:
-        raise UserInputError("The file has no column for the job post.", hint='Name it "job_post".', where="items")
+    last = 0
     try:
-        for row in reader:
-            values = {field: (row.get(column) or "") for field, column in wanted.items() if column is not None}
-            if any(value.strip() for value in values.values()):
-                # A file without ids is numbered by its lines.
-                values.setdefault("custom_id", f"line-{reader.line_num}")
-                yield _item(reader.line_num, values)
-    except (csv.Error, UnicodeDecodeError):
-        raise UserInputError("This is not CSV in UTF-8.", where=f"items.line {reader.line_num + 1}") from None
+        for last, row in csv_rows(io.TextIOWrapper(file.file, encoding="utf-8-sig", newline=""), "items"):
+            job = row if isinstance(row, BadRow) else job_of(last, row)
+            if isinstance(job, BadRow):
+                raise _bad(job)
+            # A file without ids is numbered by its lines.
+            identity = f"line-{last}" if isinstance(job.id, int) else job.id
+            yield _item(last, {"custom_id": identity, "job_post": job.post, "title": job.title})
+    except UnicodeDecodeError:
+        raise UserInputError("This is not CSV in UTF-8.", where=f"items.line {last + 1}") from None
 
 
 async def _rows(lines: AsyncIterator[tuple[int, bytes]]) -> AsyncIterator[NewItem]:
@@ -128,13 +118,14 @@ async def _rows(lines: AsyncIterator[tuple[int, bytes]]) -> AsyncIterator[NewIte
 
 
 def _row(number: int, line: bytes) -> NewItem:
-    try:
-        values = json.loads(line)
-    except (ValueError, RecursionError):
-        raise UserInputError(f"Line {number} is not JSON.", where=f"items.line {number}") from None
-    if not isinstance(values, dict):
-        raise UserInputError(f"Line {number} is not a JSON object.", where=f"items.line {number}")
-    return _item(number, values)
+    row = json_row(number, line)
+    if isinstance(row, BadRow):
+        raise _bad(row)
+    return _item(number, row)
+
+
+def _bad(row: BadRow) -> UserInputError:
+    return UserInputError(f"Line {row.line}: {row.message}", where=f"items.line {row.line}")
 
 
 def _item(number: int, values: Mapping[str, Any]) -> NewItem:

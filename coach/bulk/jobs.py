@@ -1,4 +1,7 @@
-"""Job posts from a JSON lines or CSV file: good rows one by one, bad rows with their line and reason."""
+"""Job posts from JSON lines or CSV: good rows one by one, bad rows with their line and reason.
+
+The one reader of such rows: the command line and the page leave bad ones out, the API refuses the batch for the first.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TextIO
 
 from coach.bulk.batch import NewItem
 from coach.bulk.reception import MAX_PAYLOAD
 from coach.errors import UserInputError
 
-TEXT_NAMES = ("job_post", "description", "text", "job_description", "post", "body")
-ID_NAMES = ("id", "custom_id", "job_id", "key")
+TEXT_NAMES = ("job_post", "description", "text", "job_description", "post", "job", "body")
+ID_NAMES = ("custom_id", "id", "job_id", "key")
 TITLE_NAMES = ("title", "job_title", "name", "subject")
+"""What people call the columns, first come first served."""
 MAX_LINE = 4 * MAX_PAYLOAD
 
 
@@ -48,10 +52,10 @@ def read_jobs(path: Path) -> Iterator[Job | BadRow]:
     for the post; everything that concerns one row is a BadRow."""
     if not path.is_file():
         raise UserInputError("There is no such file.", hint="Check the path.", where=str(path))
-    rows = _csv_rows(path) if path.suffix.lower() in (".csv", ".tsv") else _json_rows(path)
+    rows = _rows_of_table(path) if path.suffix.lower() in (".csv", ".tsv") else _json_rows(path)
     seen: dict[str | int, int] = {}
     for line, row in rows:
-        job = row if isinstance(row, BadRow) else _job(line, row)
+        job = row if isinstance(row, BadRow) else job_of(line, row)
         if isinstance(job, Job):
             if job.id in seen:
                 job = BadRow(line, job.id, f"The id stands in line {seen[job.id]} already.")
@@ -60,7 +64,8 @@ def read_jobs(path: Path) -> Iterator[Job | BadRow]:
         yield job
 
 
-def _job(line: int, row: dict[str, Any]) -> Job | BadRow:
+def job_of(line: int, row: dict[str, Any]) -> Job | BadRow:
+    """A row under whatever names its columns have; without an id its line is its id."""
     values = {str(name).strip().lower().replace(" ", "_"): value for name, value in row.items() if name is not None}
     identity = next((values[n] for n in ID_NAMES if values.get(n) not in (None, "")), line)
     if isinstance(identity, bool) or not isinstance(identity, str | int):
@@ -77,7 +82,7 @@ def _job(line: int, row: dict[str, Any]) -> Job | BadRow:
 def _json_rows(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
     with path.open("rb") as file:
         for line, data in _lines(file):
-            yield line, _json_row(line, data)
+            yield line, json_row(line, data)
 
 
 def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
@@ -91,7 +96,8 @@ def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, data
 
 
-def _json_row(line: int, data: bytes) -> dict[str, Any] | BadRow:
+def json_row(line: int, data: bytes) -> dict[str, Any] | BadRow:
+    """One line of JSON lines as an object."""
     if len(data) > MAX_LINE:
         return BadRow(line, None, f"The line is longer than {MAX_LINE:,} bytes.")
     try:
@@ -105,29 +111,35 @@ def _json_row(line: int, data: bytes) -> dict[str, Any] | BadRow:
     return row if isinstance(row, dict) else BadRow(line, None, "A line must be a JSON object.")
 
 
-def _csv_rows(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
-    """Tolerant of a byte order mark, of semicolons and tabs, and of bytes of another encoding."""
-    csv.field_size_limit(MAX_LINE)
+def _rows_of_table(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
+    """Tolerant of bytes of another encoding."""
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
-        head = file.readline(64_000)
-        file.seek(0)
-        mark = max(",;\t", key=head.count) if head else ","
-        reader = csv.DictReader(file, delimiter=mark, restkey="_more")
-        names = {(name or "").strip().lower().replace(" ", "_") for name in reader.fieldnames or ()}
-        if not names & set(TEXT_NAMES):
-            raise UserInputError(
-                "The file has no column for the job post.", hint='Name it "description".', where=str(path)
-            )
-        while True:
-            start = reader.line_num + 1
-            try:
-                row = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as bad:
-                yield start, BadRow(start, None, f"Not CSV: {bad}.")
-                continue
-            if "_more" in row:
-                yield start, BadRow(start, None, "The row has more fields than the header; is a text not in quotes?")
-            elif any((value or "").strip() for value in row.values()):
-                yield start, row
+        yield from csv_rows(file, str(path))
+
+
+def csv_rows(file: TextIO, where: str) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
+    """Rows of a table with the line each begins in; fields may be set apart by commas, semicolons or tabs.
+
+    UserInputError without a column for the post. `file` is opened with newline="", at its beginning.
+    """
+    csv.field_size_limit(MAX_LINE)
+    head = file.readline(64_000)
+    file.seek(0)
+    mark = max(",;\t", key=head.count) if head else ","
+    reader = csv.DictReader(file, delimiter=mark, restkey="_more")
+    names = {(name or "").strip().lower().replace(" ", "_") for name in reader.fieldnames or ()}
+    if not names & set(TEXT_NAMES):
+        raise UserInputError("The file has no column for the job post.", hint='Name it "description".', where=where)
+    while True:
+        start = reader.line_num + 1
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as bad:
+            yield start, BadRow(start, None, f"Not CSV: {bad}.")
+            continue
+        if "_more" in row:
+            yield start, BadRow(start, None, "The row has more fields than the header; is a text not in quotes?")
+        elif any((value or "").strip() for value in row.values()):
+            yield start, row

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from coach.bulk.batch import Batch, BatchInProgress, BatchOptions, IdempotencyMismatch, NewItem
 from coach.bulk.failpoints import Failpoints
 from coach.bulk.workflows import ChunkQueue
-from coach.domain.batches import OPTION_RANGES
+from coach.domain.batches import CUSTOM_ID, CUSTOM_ID_LENGTH, OPTION_RANGES
 from coach.errors import CoachError, UserInputError
 from coach.storage import batches, idempotency, retention, workers
 from coach.storage.database import Database
@@ -28,7 +28,6 @@ from coach.storage.schema import MAX_ITEMS
 R = TypeVar("R")
 
 ROUTE = "batches"
-CUSTOM_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 MAX_PAYLOAD = 256_000
 """Largest item in characters of JSON: far above any job post, far below what would fill a machine."""
 GROUP, GROUP_CHARACTERS = 2_000, 4_000_000
@@ -225,9 +224,10 @@ class _Seal:
 def check_item(item: NewItem, index: int) -> tuple[str, str]:
     """The item as stored: id and JSON. UserInputError names the index and what is wrong."""
     where = f"items[{index}]"
-    if not CUSTOM_ID.fullmatch(item.custom_id):
+    if len(item.custom_id) > CUSTOM_ID_LENGTH or not re.fullmatch(CUSTOM_ID, item.custom_id):
         raise UserInputError(
-            "A custom id has 1 to 64 letters, digits, dots, dashes or underscores.", where=f"{where}.custom_id"
+            f"A custom id has 1 to {CUSTOM_ID_LENGTH} letters, digits, dots, dashes or underscores.",
+            where=f"{where}.custom_id",
         )
     try:
         text = canonical(dict(item.payload))

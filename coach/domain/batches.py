@@ -150,6 +150,10 @@ class BatchOptions:
     """The caller's own labels, given back unchanged."""
 
 
+CUSTOM_ID, CUSTOM_ID_LENGTH = r"^[A-Za-z0-9._-]+$", 64
+"""What a custom id is made of, and how long it may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewItem:
     """An item as it is handed in. `custom_id` is unique in its batch; `payload` is plain JSON."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 
 HEAD = {"facts": {"profile": "I build Shopify themes in Liquid since 2019."}}
@@ -33,6 +35,33 @@ def test_a_csv_file_with_columns_as_people_call_them_is_a_batch(shared_client: T
     assert answer.status_code == 202
     items = shared_client.get(f"/v1/batches/{answer.json()['id']}/items").json()["items"]
     assert [item["custom_id"] for item in items] == ["a1", "a2"]
+
+
+def upload(client: TestClient, data: bytes, name: str = "jobs.csv") -> Any:
+    return client.post("/v1/batches", data={"batch": json.dumps(HEAD)}, files={"items": (name, data, "text/csv")})
+
+
+def test_a_csv_of_a_spreadsheet_in_another_country_is_a_batch(shared_client: TestClient) -> None:
+    answer = upload(
+        shared_client, b"\xef\xbb\xbfTitle;Job description\nShop;We need a developer.\n;\nTest;We need a tester.\n"
+    )
+    assert answer.status_code == 202
+    items = shared_client.get(f"/v1/batches/{answer.json()['id']}/items").json()["items"]
+    assert [item["custom_id"] for item in items] == ["line-2", "line-4"], "without ids its lines are"
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (b"a2,", "Line 3: There is no job post"),
+        (b"a2,We need a shop, fast", "Line 3: The row has more fields"),
+        (b"a 2,We need a shop", "Line 3: custom_id"),
+        (b"a2,caf\xe9", "not CSV in UTF-8"),
+    ],
+)
+def test_a_bad_row_of_a_csv_refuses_the_batch_by_its_line(shared_client: TestClient, row: bytes, told: str) -> None:
+    answer = upload(shared_client, b"id,description\na1,We need a tester.\n" + row + b"\n")
+    assert (answer.status_code, told in answer.json()["detail"]) == (422, True), answer.json()["detail"]
 
 
 def test_a_bad_line_is_named_and_nothing_is_accepted(shared_client: TestClient) -> None:
