@@ -15,8 +15,8 @@ from coach.domain.findings import Severity
 from coach.rules.authoring import Written, read_folder
 from coach.rules.catalogue_page import render
 from coach.rules.keywords import Needs, needs
-from coach.rules.loader import FOLDER, SNAPSHOT, Catalogue
-from coach.rules.patterns import matches_nothing, runnable
+from coach.rules.loader import FOLDER, SNAPSHOT, WRITTEN, Catalogue
+from coach.rules.patterns import matches_nothing, runnable, shortened
 from coach.rules.rule import (
     Condition,
     Frame,
@@ -34,32 +34,45 @@ PAGE = Path(__file__).parent / "CATALOGUE.md"
 def compile_catalogue(written: Written) -> dict[str, Any]:
     """The snapshot's content. The files must be free of mistakes."""
     numbers: dict[str, int] = {}
-    rules = [_rule(rule, written, numbers) for rule in written.rules]
+    conditions: dict[str, int] = {}
+    rules = [_rule(rule, written, numbers, conditions) for rule in written.rules]
     guards = {name: runnable(text, written.vocabulary) for name, text in written.guards.items()}
     return {
         "phrases": written.phrases,
-        "vocabulary": written.vocabulary,
         "limits": written.limits,
-        "program": {"patterns": list(numbers), "index": _index(numbers), "guards": guards, "rules": rules},
-        "rules": [rule.model_dump(mode="json", exclude_defaults=True) for rule in written.rules],
+        "program": {
+            "patterns": list(map(shortened, numbers)),
+            "conditions": list(map(shortened, conditions)),
+            "index": _index(numbers),
+            "guards": guards,
+            "rules": rules,
+        },
     }
+
+
+def _as_written(written: Written) -> list[dict[str, Any]]:
+    return [rule.model_dump(mode="json", exclude_defaults=True) for rule in written.rules]
 
 
 def catalogue_from(written: Written) -> Catalogue:
     """A catalogue straight from its files, for tests and authors."""
-    return Catalogue(compile_catalogue(written))
+    return Catalogue(compile_catalogue(written), lambda: _as_written(written))
 
 
 def snapshot_text(written: Written) -> str:
-    """The snapshot file: one line a rule, so that a change shows where it was made."""
+    """The snapshot file: one line a rule or pattern, so that a change shows where it was made."""
     data = compile_catalogue(written)
-    lines = [f'"{key}": {_json(data[key])}' for key in ("phrases", "vocabulary", "limits")]
+    lines = [f'"{key}": {_json(data[key])}' for key in ("phrases", "limits")]
     program = data["program"]
-    parts = [f'"{key}": {_rows(program[key])}' for key in ("patterns", "rules")]
+    parts = [f'"{key}": {_rows(program[key])}' for key in ("patterns", "conditions", "rules")]
     parts += [f'"{key}": {_json(program[key])}' for key in ("index", "guards")]
     lines.append('"program": {' + ",\n".join(parts) + "}")
-    lines.append(f'"rules": {_rows(data["rules"])}')
     return "{" + ",\n".join(lines) + "}\n"
+
+
+def written_text(written: Written) -> str:
+    """The file of the rules as they are written, one line a rule."""
+    return _rows(_as_written(written)) + "\n"
 
 
 def _index(patterns: Collection[str]) -> dict[str, Any]:
@@ -102,7 +115,7 @@ def _fix(fix: RuleFix, text: str, written: Written) -> dict[str, Any]:
     return {"text": text, "scope": fix.scope, "safety": fix.safety, **in_profile}
 
 
-def _rule(rule: Rule, written: Written, numbers: dict[str, int]) -> dict[str, Any]:
+def _rule(rule: Rule, written: Written, numbers: dict[str, int], conditions: dict[str, int]) -> dict[str, Any]:
     kinds = [kind.value for kind in rule.kinds]
     fix = rule.fix
     text = "" if fix is None else written.phrases[fix.phrase] if fix.phrase else (fix.text or "")
@@ -118,7 +131,7 @@ def _rule(rule: Rule, written: Written, numbers: dict[str, int]) -> dict[str, An
         "fix": None if fix is None else _fix(fix, text, written),
         "priority": rule.priority,
         "phrases": [
-            _phrases(item, kinds, written.vocabulary, numbers)
+            _phrases(item, kinds, written.vocabulary, numbers, conditions)
             for item in rule.detectors
             if isinstance(item, PhraseDetector)
         ],
@@ -134,10 +147,14 @@ def _rule(rule: Rule, written: Written, numbers: dict[str, int]) -> dict[str, An
 
 
 def _phrases(
-    item: PhraseDetector, kinds: list[str], vocabulary: dict[str, str], numbers: dict[str, int]
+    item: PhraseDetector,
+    kinds: list[str],
+    vocabulary: dict[str, str],
+    numbers: dict[str, int],
+    conditions: dict[str, int],
 ) -> dict[str, Any]:
-    def numbered(pattern: str) -> int:
-        return numbers.setdefault(runnable(pattern, vocabulary), len(numbers))
+    def numbered(pattern: str, table: dict[str, int] = numbers) -> int:
+        return table.setdefault(runnable(pattern, vocabulary), len(table))
 
     def rare(pattern: str) -> float:
         return sum(needed.rarity for needed in _needs(runnable(pattern, vocabulary)))
@@ -151,7 +168,7 @@ def _phrases(
         for frame in item.frames
     ]
     guards = {
-        name: [runnable(pattern, vocabulary) for pattern in getattr(item, name)]
+        name: [numbered(pattern, conditions) for pattern in getattr(item, name)]
         for name in ("unless", "unless_before", "unless_after", "needs", "needs_document")
     }
     return {
@@ -214,7 +231,7 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{mistake}\n")
     if written.mistakes and not options.partial:
         return 1
-    outputs = {SNAPSHOT: snapshot_text(written), PAGE: render(written)}
+    outputs = {SNAPSHOT: snapshot_text(written), WRITTEN: written_text(written), PAGE: render(written)}
     if options.check:
         stale = [path.name for path, text in outputs.items() if not path.exists() or path.read_text("utf-8") != text]
         if stale:

@@ -8,6 +8,7 @@ from typing import Any
 
 from coach.domain.documents import DocumentKind
 from coach.domain.findings import Remedy, Severity, Source
+from coach.rules.patterns import unshortened
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,12 +121,16 @@ class Program:
 
 def program_from_json(data: Mapping[str, Any]) -> Program:
     """The program written by `coach.rules.compile`; its shape is trusted, it is generated and tested."""
+    conditions = tuple(map(unshortened, data["conditions"]))
     return Program(
-        tuple(data["patterns"]), Index(**data["index"]), data["guards"], tuple(_rule(item) for item in data["rules"])
+        tuple(map(unshortened, data["patterns"])),
+        Index(**data["index"]),
+        data["guards"],
+        tuple(_rule(item, conditions) for item in data["rules"]),
     )
 
 
-def _rule(data: Mapping[str, Any]) -> CompiledRule:
+def _rule(data: Mapping[str, Any], conditions: tuple[str, ...]) -> CompiledRule:
     fix = data["fix"]
     return CompiledRule(
         id=data["id"],
@@ -138,7 +143,7 @@ def _rule(data: Mapping[str, Any]) -> CompiledRule:
         remedy=Remedy(data["remedy"]),
         fix=CompiledFix(**fix) if fix else None,
         priority=data["priority"],
-        phrases=tuple(_phrases(item) for item in data["phrases"]),
+        phrases=tuple(_phrases(item, conditions) for item in data["phrases"]),
         literals=tuple(_finder(item) for item in data["literals"]),
         polish=tuple(_finder(item) for item in data["polish"]),
         judged=tuple(CompiledJudgement(item["ask"], tuple(item["kinds"])) for item in data["judged"]),
@@ -146,8 +151,11 @@ def _rule(data: Mapping[str, Any]) -> CompiledRule:
     )
 
 
-def _phrases(data: Mapping[str, Any]) -> CompiledPhrases:
-    texts = {name: tuple(data[name]) for name in ("unless", "unless_before", "unless_after", "needs", "needs_document")}
+def _phrases(data: Mapping[str, Any], conditions: tuple[str, ...]) -> CompiledPhrases:
+    texts = {
+        name: tuple(conditions[number] for number in data[name])
+        for name in ("unless", "unless_before", "unless_after", "needs", "needs_document")
+    }
     return CompiledPhrases(
         frames=tuple(
             CompiledFrame(tuple(parts), tuple(order), gap, any_order) for parts, order, gap, any_order in data["frames"]

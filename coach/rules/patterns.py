@@ -14,6 +14,10 @@ _NOT_A_WORD = re.compile(r"""^(?:\\[$?.+*()\[\]@%#/&"'\\WsSB^]|["'@%#&$€£<>/!
 _NOT_A_WORD_END = re.compile(r"""(?:\\[$?.+*()\[\]@%#/&"'\\WsSB]|["'@%#&€£<>/!:;,~\-=]|[^\\][$])$""")
 
 
+_SHORT = (("~", _BLANK), ("`", r"\b"))
+"""Signs that stand in the snapshot for what most patterns hold many times."""
+
+
 class PatternError(ValueError):
     """A pattern an author has to mend: unknown vocabulary name, circular vocabulary, bad RE2 syntax."""
 
@@ -44,6 +48,22 @@ def runnable(pattern: str, vocabulary: Mapping[str, str]) -> str:
     bounded = "|".join(_bounded(alternative) for alternative in _alternatives(loosened))
     check_syntax(bounded)
     return bounded
+
+
+def shortened(pattern: str) -> str:
+    """A runnable pattern as the snapshot keeps it. PatternError when it holds one of the signs used for that."""
+    for sign, text in _SHORT:
+        if sign in pattern:
+            raise PatternError(f"a pattern cannot hold {sign!r}")
+        pattern = pattern.replace(text, sign)
+    return pattern
+
+
+def unshortened(pattern: str) -> str:
+    """The runnable pattern `shortened` was given."""
+    for sign, text in _SHORT:
+        pattern = pattern.replace(sign, text)
+    return pattern
 
 
 def matches_nothing(pattern: str) -> bool:

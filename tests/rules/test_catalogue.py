@@ -12,8 +12,8 @@ from coach.errors import CatalogueError
 from coach.rules import loader
 from coach.rules.authoring import read_folder
 from coach.rules.catalogue_page import render
-from coach.rules.compile import PAGE, finder_exists, snapshot_text
-from coach.rules.loader import FOLDER, SNAPSHOT, load_catalogue
+from coach.rules.compile import PAGE, finder_exists, snapshot_text, written_text
+from coach.rules.loader import FOLDER, SNAPSHOT, WRITTEN, load_catalogue
 from coach.rules.rule import JudgedDetector
 
 HOW_MANY = {
@@ -32,6 +32,7 @@ def test_the_generated_files_are_current() -> None:
     written = read_folder(FOLDER, finder_exists)
     assert [str(mistake) for mistake in written.mistakes] == []
     assert SNAPSHOT.read_text("utf-8") == snapshot_text(written)
+    assert WRITTEN.read_text("utf-8") == written_text(written)
     assert PAGE.read_text("utf-8") == render(written)
 
 

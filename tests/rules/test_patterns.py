@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import re2
 
-from coach.detection.phrases import pattern, phrase_program
+from coach.detection.frames import phrase_program
+from coach.detection.phrases import pattern
 from coach.domain.documents import DocumentKind
 from coach.rules.keywords import keywords, needs, rarity
 from coach.rules.loader import load_catalogue
