@@ -76,7 +76,7 @@ def gaps(covered: Sequence[Covered]) -> tuple[Question, ...]:
             "The client asks for it and none of your facts answers it.",
         )
         for item in covered
-        if item.requirement.must and not item.requirement.soft and not item.facts
+        if item.requirement.must and not item.requirement.soft and not item.facts and asked_for(item.requirement.quote)
     )[:_MOST_QUESTIONS]
 
 

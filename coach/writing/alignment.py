@@ -33,6 +33,8 @@ def aligned(operations: Sequence[Operation], units: Mapping[int, Unit]) -> list[
     kept: list[Operation] = []
     for operation in operations:
         words = _flat(operation.replacement)
+        if operation.action is Action.INSERT_AFTER and _stands_already(words, flat):
+            continue
         if operation.action is not Action.REPLACE or len(operation.units) != 1 or not words:
             kept.append(operation)
             continue
@@ -46,6 +48,13 @@ def aligned(operations: Sequence[Operation], units: Mapping[int, Unit]) -> list[
         taken.add(number)
         kept.append(operation if number == own else replace(operation, units=(number,)))
     return kept
+
+
+def _stands_already(words: str, flat: Mapping[int, str]) -> bool:
+    """Whether a unit says this already: a model that copies the text as insertions doubles it."""
+    from rapidfuzz.distance import Indel
+
+    return any(Indel.normalized_similarity(words, text, score_cutoff=_SAME) >= _SAME for text in flat.values())
 
 
 def _belongs_to(words: str, own: int, flat: Mapping[int, str]) -> int:

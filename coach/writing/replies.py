@@ -16,6 +16,8 @@ MAX_OPERATIONS = 80
 _ONE_UNIT = Field(min_length=1, json_schema_extra={"maxItems": 1})
 """The schema a model is held to shows one unit for an operation: small models else write the whole text into one and
 bend it on the way. A reply that names several neighbours is valid all the same."""
+_SHOWN_REASON = 100
+"""Characters of a reason the schema offers."""
 MAX_QUESTIONS = 5
 MAX_REASON = 200
 """Longest reason or question kept, in characters; a longer one is cut, not refused."""
@@ -49,12 +51,13 @@ def _build(kind: DocumentKind, rule_ids: tuple[str, ...], fact_ids: tuple[str, .
         # The reason comes before the words: a model that writes on first says what is wrong, then mends that.
         "units": (list[Annotated[int, Field(ge=0, le=count)]], _ONE_UNIT),
         "rule_ids": _names(rule_ids),
-        "reason": (str, ""),
+        "reason": (str, Field(default="", json_schema_extra={"maxLength": _SHOWN_REASON})),
         "action": (Literal["replace", "delete", "insert_after"], ...),
         "replacement": (str, ""),
         "fact_ids": _names(fact_ids),
     }
-    operation: Any = create_model("Operation", __config__=strict, **fields)
+    ordered = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"required": [*fields]})
+    operation: Any = create_model("Operation", __config__=ordered, **fields)
 
     def units_fit(self: Any) -> Any:
         """Refuse units that do not exist or are used twice; the message goes back to the model."""

@@ -40,6 +40,7 @@ def test_two_claims_in_one_sentence_are_told_apart() -> None:
         ("Why choose me?", "no sentence"),
         ("My tools:", "no sentence"),
         ("I moved shops, see f2 and f3.", "no sentence"),
+        ("The developer should have moved 12 shops to Shopify.", "somebody else"),
         ("I am confident that I can help you achieve your goals.", "any letter"),
         ("I am excited about this opportunity.", "any letter"),
         ("Shall we look at your current menu in a meeting?", "the post does not hold"),

@@ -39,6 +39,12 @@ def test_one_sentence_is_not_put_in_two_places() -> None:
     assert placed((1, twice), (3, twice)) == [(1, twice)]
 
 
+def test_a_text_copied_as_insertions_is_not_doubled() -> None:
+    copies = [Operation((number,), Action.INSERT_AFTER, f" {unit.text}") for number, unit in UNITS.items()]
+    new = Operation((3,), Action.INSERT_AFTER, "I ship within three days.")
+    assert aligned([*copies, new], UNITS) == [new]
+
+
 def test_a_new_sentence_for_a_breach_is_no_slip() -> None:
     assert placed((3, "Please write to me in Upwork Messages.")) == [(3, "Please write to me in Upwork Messages.")]
 
