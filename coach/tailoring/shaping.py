@@ -33,15 +33,12 @@ _FILLER = re.compile(
 _STEP = re.compile(r"\b(?:upwork|messages?|meeting|call)\b|\?\s*$", re.I)
 _JOINT = re.compile(r",? and (?=I(?:['’](?:m|ve)|\s(?:am|have|can|work|also|hold))\b)")
 """Where a sentence begins anew: told apart, a bent half does not cost the other."""
-<<<<<<< HEAD
 _OF_NOBODY = re.compile(
     r"(?:the|an?|our|any)\s+(?:[\w-]+\s+){0,2}(?:developer|candidate|freelancer|applicant|contractor|expert|engineer|designer|"
     r"writer|person|specialist|professional|consultant)s?\s+(?:should|must|will|would|needs?|has|have|is|are)\b",
     re.I,
 )
 """Opens a sentence that speaks of whom the client looks for, in nobody's voice."""
-=======
->>>>>>> f79df57ce56e52c35c7da0bc3d9730fbaa5f6a01
 _TO_CLIENT = re.compile(r"Your?\b")
 _OWN = re.compile(r"\b(?:I|I['’]\w+)\b")
 _LEAK = re.compile(r"\b[fr]\d{1,2}\b|\bno fact\b")

@@ -197,17 +197,12 @@ def _laid_out(operation: Operation, units: dict[int, Unit]) -> Operation:
 
 
 def _overreaches(operation: Operation, units: dict[int, Unit], problems: Sequence[Problem]) -> bool:
-<<<<<<< HEAD
     """True for a unit nobody complained about (but for its language) that goes, or comes back as another sentence,
     and for an insertion behind it that rests on no fact.
-=======
-    """True for a unit nobody complained about (but for its language) that goes, or comes back as another sentence.
->>>>>>> f79df57ce56e52c35c7da0bc3d9730fbaa5f6a01
 
     "Now why am i here?" needs a capital letter; "I am here." is no correction of it, and a name below a letter stays.
     """
     number = operation.units[0]
-<<<<<<< HEAD
     wrong = {one for problem in problems if not problem.rule.startswith(_LANGUAGE) for one in problem.units}
     if not wrong.isdisjoint(operation.units):
         return False
@@ -215,13 +210,6 @@ def _overreaches(operation: Operation, units: dict[int, Unit], problems: Sequenc
         return not operation.facts
     if any(one not in units for one in operation.units):
         return False
-=======
-    if operation.action is Action.INSERT_AFTER or any(one not in units for one in operation.units):
-        return False
-    wrong = {one for problem in problems if not problem.rule.startswith(_LANGUAGE) for one in problem.units}
-    if not wrong.isdisjoint(operation.units):
-        return False
->>>>>>> f79df57ce56e52c35c7da0bc3d9730fbaa5f6a01
     if not operation.replacement.strip() or operation.action is Action.DELETE:
         return True
     if len(operation.units) != 1:
