@@ -24,7 +24,11 @@ _ALONE = re.compile(
     r"without (?:any )?(?:help|supervision)|sole(?:ly)?)\b",
     re.I,
 )
-_MADE = re.compile(r"\b(?:built|build|created?|developed?|designed?|launched|architected|founded|invented)\b", re.I)
+_MADE = re.compile(
+    r"\b(?:built|(?:i|we|to) (?:build|create|develop|design)|created|developed|designed|launched|"
+    r"architected|founded|invented)\b",
+    re.I,
+)
 _TENDED = re.compile(
     r"\b(?:test\w*|maintain\w*|review\w*|check\w*|edit(?:ed|s|ing)?|fix\w*|updat\w+|clean\w*|translat\w+|"
     r"proofread\w*)\b",

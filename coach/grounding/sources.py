@@ -201,7 +201,13 @@ def _timed_parts(text: str) -> list[str]:
     """Parts that may each have their own stretch of time: "nine years of SQL, the last three at a bank"."""
     commas = text.split(", ")
     timed = [part for part in commas if any(slot.kind in (SlotKind.DURATION, SlotKind.NUMBER) for slot in slots(part))]
-    return commas if len(timed) > 1 else _PARTS.split(text)
+    if len(timed) < 2:
+        return _PARTS.split(text)
+    parts: list[str] = []
+    for part in commas:
+        # "Painter, eight years" is one part: a stretch of time without words belongs to those before it.
+        parts[-1:] = [f"{parts[-1]}, {part}"] if parts and not stems(part) else [*parts[-1:], part]
+    return parts
 
 
 def _of_others(statement: Statement, slot: Slot) -> frozenset[str]:

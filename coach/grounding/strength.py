@@ -59,7 +59,7 @@ _AMOUNTS = (
 )
 _AMOUNT_PATTERNS = tuple((rank, re.compile(rf"\b(?:{words})\b", re.I)) for rank, words in _AMOUNTS)
 _NOT_YET = re.compile(
-    r"\b(?:will|would|can|could|shall|may|might|plan(?:s|ning)? to|going to|want(?:s)? to|hope to|intend to|"
+    r"\b(?:will|would|can|could|shall|(?-i:may)|might|plan(?:s|ning)? to|going to|want(?:s)? to|hope to|intend to|"
     r"would like|able to|"
     r"learning|about to|aim to|ready to|looking to|start(?:ing)? to|soon|next (?:year|month|week|spring|summer|"
     r"autumn|fall|winter)|due|upcoming|forthcoming|in the works|planned|not yet|never|'ll|'d)\b|"
