@@ -40,7 +40,7 @@ def rewrite(page: Page) -> None:
     page.press("Rewrite")
     page.see("[data-card='0'] .ck-head")
     page.see("[data-card='2'] .ck-head").click()
-    page.driver.execute_script("document.querySelector('.ck-changes').scrollIntoView({block: 'center'})")
+    page.driver.execute_script("document.querySelector('[data-testid=stMain] h2').scrollIntoView({block: 'start'})")
 
 
 def job_post(page: Page) -> None:
@@ -48,6 +48,53 @@ def job_post(page: Page) -> None:
     page.open("job_post")
     page.press("Try an example")
     page.says("you can show it")
+
+
+def profile(page: Page) -> None:
+    """The fields of a profile with their marks."""
+    page.open("profile")
+    page.until(lambda: len(page.all("textarea.ck-area")) == 4)
+    title, overview = page.all("textarea.ck-area")[:2]
+    title.send_keys("Shopify developer for faster checkouts")
+    overview.send_keys("I have built 14 Shopify stores since 2019. Write to maya.r@northloom-studio.com")
+    page.marked("maya.r@northloom-studio.com")
+    page.says("of what a complete profile has")
+    page.driver.execute_script(
+        "document.activeElement.blur(); document.querySelector('[data-testid=stMain]').scrollTo(0, 0)"
+    )
+
+
+def facts(page: Page) -> None:
+    """What is true of somebody, and the sheet of it."""
+    coach(page)
+    page.open("facts")
+    page.says("14 Shopify stores")
+
+
+def history(page: Page) -> None:
+    """Two versions and what changed between them."""
+    rewrite(page)
+    page.open("history")
+    page.press("What changed")
+    page.see(".ck-side")
+
+
+def bulk(page: Page) -> None:
+    """Letters for several posts."""
+    facts(page)
+    page.open("bulk")
+    posts = "We need a Shopify developer.\nMust have: Liquid.\n---\nFaster checkout.\nMust have: JavaScript."
+    page.see("[data-testid=stMain] textarea").send_keys(posts + "\t")
+    page.press("Write the letters")
+    page.says("finished: 2 of 2")
+    page.driver.execute_script("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+
+
+def evals(page: Page) -> None:
+    """The last run of the evals; make one first."""
+    page.open("evals")
+    page.see("[data-testid=stVegaLiteChart] :is(canvas, svg)")
+    page.see("[data-testid=stDataFrame] canvas")
 
 
 def screen(path: str, words: str) -> Callable[[Page], None]:
@@ -64,6 +111,11 @@ PICTURES: dict[str, tuple[int, int, bool, Callable[[Page], None]]] = {
     "coach": (1360, 860, False, coach),
     "rewrite": (1360, 860, False, rewrite),
     "job_post": (1360, 860, False, job_post),
+    "profile": (1360, 860, False, profile),
+    "facts": (1360, 860, False, facts),
+    "history": (1360, 860, False, history),
+    "bulk": (1360, 860, False, bulk),
+    "evals": (1360, 860, False, evals),
     "rules": (1360, 860, False, screen("rules", "CON-01")),
     "settings": (1360, 860, False, screen("settings", "Model in use")),
     "dark": (1360, 860, True, coach),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
@@ -54,7 +55,10 @@ def own_shelf() -> Shelf | None:
 def own_file() -> str:
     """The file in which the user of this machine keeps their texts; empty for everybody else, and with a server."""
     url = Settings.from_environment().database
-    return url.removeprefix("sqlite:///") if visitors.owner() == LOCAL_OWNER and url.startswith("sqlite:///") else ""
+    if visitors.owner() != LOCAL_OWNER or not url.startswith("sqlite:///"):
+        return ""
+    file = Path(url.removeprefix("sqlite:///"))
+    return f"~/{file.relative_to(Path.home())}" if file.is_relative_to(Path.home()) else str(file)
 
 
 @st.cache_resource(show_spinner=False)

@@ -21,6 +21,8 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 PATIENCE = 40
 """Seconds until a wait gives up; a busy machine takes a while, a broken page for ever."""
+PRESSED = "button, a[data-testid=stSidebarNavLink], summary, label[data-baseweb=radio], [data-testid=stCheckbox] label"
+"""What `press` looks for."""
 T = TypeVar("T")
 
 
@@ -79,7 +81,7 @@ class Page:
         """Press the button, tab or link that shows these words."""
 
         def pressed() -> bool:
-            for found in self.all("button, a[data-testid=stSidebarNavLink], summary, label[data-baseweb=radio]"):
+            for found in self.all(PRESSED):
                 if words in found.text and found.is_displayed() and found.is_enabled():
                     self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", found)
                     try:
