@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
@@ -15,7 +16,7 @@ from evals import gate
 from evals.cases import Case, CaseError, load, suite_names
 from evals.compare import Difference, compare, explain
 from evals.lint import lint
-from evals.models import BUILTIN, is_live, model_for, offline_models
+from evals.models import BUILTIN, REPLAY, is_live, model_for, offline_models
 from evals.plan import BY_MODEL, plan, vanished
 from evals.recording import MANIFEST, folder_of, manifest_of, record
 from evals.report import write_reports
@@ -75,8 +76,15 @@ def run_command(options: argparse.Namespace) -> int:
 
 
 def _unscored_code(rows: Rows) -> int:
-    if any(row["reason"].startswith("replay miss") for row in rows):
-        print("evals: a recorded reply is missing; `python -m evals record --model NAME` asks for it", file=sys.stderr)
+    missed = Counter(row["model"] for row in rows if row["reason"].startswith("replay miss"))
+    for model, number in sorted(missed.items()):
+        live = manifest_of(folder_of(model.removeprefix(REPLAY))).model
+        print(
+            f"evals: {number} cases of {model} have no recorded reply: a prompt, a finding or a case has changed. "
+            f"`python -m evals record --model {live}` asks for these alone and keeps the others.",
+            file=sys.stderr,
+        )
+    if missed:
         return MISS
     scored = any(row["status"] in ("pass", "fail") for row in rows)
     if not scored or gate.unscored_share(rows) > gate.policy().get("largest_unscored_share", 0.0):

@@ -27,8 +27,12 @@ class ReplayMiss(SetupError):
 
 
 def request_key(model: str, request: LLMRequest[Any], epoch: int = 0) -> str:
-    """SHA-256 of what decides a reply: model, messages, parameters, schema, and which repetition it is."""
-    schema = json.dumps(request.reply_type.model_json_schema(), sort_keys=True)
+    """SHA-256 of what decides a reply: model, messages, parameters, shape of the reply, and which repetition it is.
+
+    The names a reply may name (rules, facts) are no part of the shape: a rule that is new or gone elsewhere leaves a
+    recording valid, and the replayed reply is validated against the names of today anyway.
+    """
+    schema = json.dumps(_shape(request.reply_type.model_json_schema()), sort_keys=True)
     parts = {
         "model": model,
         "system": request.prompt.system,
@@ -39,6 +43,13 @@ def request_key(model: str, request: LLMRequest[Any], epoch: int = 0) -> str:
         "epoch": epoch,
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _shape(schema: Any) -> Any:
+    """A JSON schema without the values that may be named in it."""
+    if isinstance(schema, dict):
+        return {name: _shape(part) for name, part in schema.items() if name not in ("enum", "const")}
+    return [_shape(part) for part in schema] if isinstance(schema, list) else schema
 
 
 class RecordingLLM:

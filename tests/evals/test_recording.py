@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
-from coach.domain.outcomes import Usage
+from coach.domain.documents import DocumentKind
+from coach.domain.outcomes import PromptUsed, Usage
 from coach.errors import ModelRefused, ModelReplyError, ModelTimeout, SetupError
-from coach.llm.client import LLMReply, LLMRequest, T
+from coach.llm.client import LLMReply, LLMRequest, RenderedPrompt, T
+from coach.llm.recorded import request_key
 from coach.writing import model_writer
+from coach.writing.replies import build_reply_type
 from evals import models
 from evals.__main__ import main
 from evals.cases import load
@@ -108,6 +111,26 @@ def test_an_interrupted_recording_asks_only_for_the_rest(suite: Any) -> None:
     assert recorded(again).asked > 0
     fresh = Parrot()
     assert recorded(fresh, fresh=True).asked >= first.calls
+
+
+def test_a_rule_that_is_new_elsewhere_leaves_a_recording_valid() -> None:
+    prompt = RenderedPrompt("Edit.", "[1] I draw maps.", PromptUsed("p", 1, "0" * 64))
+
+    def key(*rules: str, units: int = 1) -> str:
+        reply_type = build_reply_type(DocumentKind.PROPOSAL, rules, (), units)
+        return request_key("m", LLMRequest(prompt=prompt, reply_type=reply_type))
+
+    assert key("CON-01", "LNG-01") == key("CON-01", "LNG-01", "PAY-09") == key("CON-01")
+    assert key("CON-01") != key("CON-01", units=2)
+
+
+def test_a_miss_says_how_to_record_anew(suite: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recorded(Parrot())
+    suite(rewriting=[case("one", TEXT.replace("maps", "charts")), case("two", TEXT.replace("islands", "harbours"))])
+    arguments = ["run", "--quiet", "--jobs", "1", "--model", "replay/test-parrot", "--suite", "rewriting"]
+    assert main([*arguments, "--out", str(tmp_path / "run")]) == 4
+    told = capsys.readouterr().err
+    assert "1 cases of replay/test-parrot" in told and "record --model test/parrot" in told
 
 
 def test_a_changed_case_is_a_miss_and_the_run_ends_with_4(suite: Any, tmp_path: Path) -> None:
