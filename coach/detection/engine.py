@@ -10,10 +10,11 @@ from itertools import accumulate
 from typing import cast
 
 from coach.detection import fixes, overlaps
+from coach.detection.frames import Match, PhraseProgram, phrase_program
 from coach.detection.guards import Guards
 from coach.detection.hits import Finder, Hit, finder
 from coach.detection.normalise import View, fold
-from coach.detection.phrases import Finds, Prose, phrase_program
+from coach.detection.phrases import Prose
 from coach.detection.sentences import sentence_at, sentence_spans
 from coach.detection.verdicts import holds, weigh
 from coach.domain.documents import Document, DocumentKind, encodable
@@ -83,7 +84,7 @@ def _phrase_hits(
     guards = Guards(prose, catalogue.program.guards)
     found: dict[tuple[str, int, Severity | None], list[tuple[int, int]]] = {}
     best: dict[tuple[str, int, Severity | None], tuple[CompiledRule, float]] = {}
-    for rule, phrases, place in Finds(program, prose):
+    for rule, phrases, place in _matches(program, prose):
         if not holds(phrases.when, document.kind, situation) or guards.clears(phrases, place):
             continue
         where = prose.sentence(place.start) if phrases.mark_sentence else Span(place.start, place.end)
@@ -94,6 +95,13 @@ def _phrase_hits(
         rule, confidence = best[key]
         for start, end in overlaps.unite(places, prose.words_between):
             yield rule, Hit(view.span(start, end), confidence, severity=key[2])
+
+
+def _matches(program: PhraseProgram, prose: Prose) -> Iterator[Match]:
+    for sentence in prose.sentences:
+        begin, end = sentence.start, sentence.end
+        for rule, phrases, place in program.matches(prose.text[begin:end], prose.plain[begin:end]):
+            yield rule, phrases, place.shifted(begin)
 
 
 def _literal_hits(
@@ -141,8 +149,12 @@ def _findings(
     sentences: list[Span] | None = None
     findings: list[Finding] = []
     rules: dict[str, CompiledRule] = {}
+    weighed: dict[tuple[str, Severity], tuple[Severity | None, str]] = {}
     for rule, hit in found:
-        severity, reason = weigh(rule, hit.severity or rule.severity, document.kind, situation)
+        weight = rule.id, hit.severity or rule.severity
+        if weight not in weighed:
+            weighed[weight] = weigh(rule, weight[1], document.kind, situation)
+        severity, reason = weighed[weight]
         if severity is None or hit.span.end > len(document.text):
             continue
         sentences = sentence_spans(document.text) if sentences is None else sentences

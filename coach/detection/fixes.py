@@ -122,7 +122,8 @@ def _plans(wishes: Sequence[_Wish], text: str) -> dict[Span, Edit]:
     for wish in sorted(wishes, key=lambda wish: wish.place):
         if groups and groups[-1][0].overlaps(wish.place):
             last, members = groups.pop()
-            groups.append((Span(last.start, max(last.end, wish.place.end)), [*members, wish]))
+            members.append(wish)
+            groups.append((Span(last.start, max(last.end, wish.place.end)), members))
         else:
             groups.append((wish.place, [wish]))
     said: set[str] = set()

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from coach.detection.deferred import deferred
-from coach.detection.phrases import Place, Prose, pattern
+from coach.detection.frames import Place
+from coach.detection.phrases import Prose, pattern
 from coach.domain.spans import Span
 from coach.rules.compiled import CompiledPhrases
 
