@@ -9,7 +9,9 @@ from coach.domain.spans import Span
 
 BULLET = re.compile(r"^[\s\-*•·–—✓✔▪►→●○◦‣✅🔹]*(?:\(?\d{1,2}[.):]\s*|[a-z][.)]\s+)?")
 HEADING = re.compile(r"^\W*[A-Z][^\n.!?]{2,50}:\s*\W*$|^\W*(?:#{1,4}|\*\*)[^\n]{2,60}$")
-_STOP = re.compile(r"[.!?;](?=\s|$)|(?<=\s)-\s(?=[A-Z])|\s•\s|\s\|\s")
+_STOP = re.compile(
+    r"(?<!\bmin)(?<!\bmax)(?<!\bapprox)(?<!\be\.g)(?<!\bi\.e)(?<!\bincl)(?<!\besp)(?<!\bvs)(?<!\bca)[.!?;](?=\s|$)|(?<=\s)-\s(?=[A-Z])|\s•\s|\s\|\s"
+)
 
 _WRAPPED = re.compile(r"[^\n]{30}[\w,]\s*\Z")
 

@@ -12,7 +12,10 @@ from coach.reading.parts import Part
 _MUST = re.compile(
     r"\b(?:must[- ]haves?|must|required?|requires|requirements?|mandatory|essential|need(?:s|ed)? (?:to|someone|"
     r"you|an?)|"
-    r"necessary|you have|you(?:['’]ll| will) need|minimum|at least|looking (?:for|to hire)|seeking|searching for|"
+    r"necessary|you have|only apply if|apply only if|(?:not|n['’]t) apply (?:if|unless)|(?:cannot|can['’]t|"
+    r"won['’]t|will not) "
+    r"(?:consider|accept|hire|reply)|you(?:['’]ll| will) (?:also )?need|minimum|at least|looking (?:for|"
+    r"to hire)|seeking|searching for|"
     r"ideal candidate|candidates? (?:should|must|need)|should (?:have|be|know)|has to|have to|proven|strong|solid|"
     r"proficien\w+|expert(?:ise)?|fluent|native|experience (?:with|in|of)|experienced|knowledge of|familiar\w*|"
     r"skilled|ability to|able to|background in|understanding of|worked (?:with|on)|"
@@ -20,7 +23,8 @@ _MUST = re.compile(
     re.I,
 )
 _OF_PERSON = re.compile(
-    r"\b(?:must|requir\w+|experience\w*|years|skill\w*|knowledge|fluent|native|proficien\w+|familiar\w*|candidates?|"
+    r"\b(?:must|requir\w+|experience\w*|years|skill\w*|portfolio|apply|without|knowledge|fluent|native|"
+    r"proficien\w+|familiar\w*|candidates?|"
     r"looking (?:for|to hire)|seeking|searching for|expert\w*|someone|worked|freelancers?|developers?|designers?|"
     r"writers?|"
     r"editors?|assistants?|specialists?|you (?:should|must|need|have|are)|background|qualified|understanding of|"
@@ -38,7 +42,7 @@ _OF_PRODUCT = re.compile(
 )
 _OF_CLIENT = re.compile(
     r"\W*(?:i|we|our \w+)(?:['’]ve| have| can| know| do| work| use| own| run| already| currently| also)\b"
-    r"(?![^.]*\b(?:need (?:an?|someone|you)|looking for|require)\b)",
+    r"(?![^.]*\b(?:need (?:an?|someone|you)|looking for|require|consider|accept)\b)",
     re.I,
 )
 """What the client says of himself asks nothing of the person."""
@@ -59,7 +63,8 @@ _NICE = re.compile(
 _HEADING_MUST = re.compile(
     r"^\W*(?:\w+ ){0,3}(?:requirements?|must[- ]haves?|qualifications?|skills?(?: required| needed)?|required(?: "
     r"skills)?|"
-    r"what (?:we need|we['’]re looking for|we are looking for|you need|you bring)|you (?:have|are|bring|should)|"
+    r"(?:what|who) (?:we need|we['’]re looking for|we are looking for|you need|you bring)|you (?:have|are|bring|"
+    r"should)|"
     r"who you are|"
     r"ideal (?:candidate|freelancer)|experience|expertise|tech stack|about you)\b[^\n]{0,40}:?\W*$",
     re.I,
@@ -78,9 +83,35 @@ HEADING_DO = re.compile(
 )
 """A heading over what is to be done, not over what is asked of the person."""
 _INLINE = re.compile(
-    r"^\W*(?P<head>must[- ]haves?|requirements?|required(?: skills)?|mandatory|nice[- ]to[- ]haves?|bonus|"
+    r"^\W*(?P<head>must[- ]haves?|requirements?|required(?: skills)?|mandatory|musts?|nice[- ]to[- ]haves?|"
+    r"bonus|optional(?:ly)?|ideally|desirable|pluses|plus|what you bring|"
+    r"you bring|you have|(?:hard|soft|technical) skills?|minimum requirements|we expect|"
     r"preferred|skills?|"
     r"tech stack|stack|qualifications?)\s*[:–-]\s*(?P<rest>[^\n]{2,400})",
+    re.I,
+)
+_INLINE_NEXT = re.compile(
+    r"[.;]\s+(?=(?:must[- ]haves?|musts?|nice[- ]to[- ]haves?|bonus|optional|preferred|(?:hard|soft|"
+    r"technical) skills?|skills?)"
+    r"\s*[:–-]\s)",
+    re.I,
+)
+"""Where the next short list of a line begins: "Must: German. Bonus: Trados." """
+_HEADING_ASK = re.compile(
+    r"^\W*(?:we|i)(?:['’](?:re|m)| are| am)? (?:need|require|expect|want|"
+    r"looking for)\W*:\s*$",
+    re.I,
+)
+_HEADING_ELSE = re.compile(
+    r"^\W*(?:how to apply|to apply|applying|apply|next steps|what we (?:offer|bring)|we offer|benefits|perks|"
+    r"about (?:us|the (?:company|job|"
+    r"project|team))|who we are|our company|compensation|payment|budget|timeline|duration|schedule)\W*$",
+    re.I,
+)
+"""A short line that closes a list of what is asked, with or without a colon."""
+_DETAIL = re.compile(
+    r"^\W*(?:project )?(?:duration|budget|rate|pay|payment|salary|start(?: date)?|deadline|timeline|location|hours|"
+    r"what we (?:bring|offer)|we offer|benefits|perks)\s*:\s",
     re.I,
 )
 _LABEL = re.compile(r"^\W*(?:[A-Z][\w/&-]*\s+){0,1}(?:[A-Za-z/&-]+\s+){0,4}[A-Za-z]+:\s+(?=\S)")
@@ -114,15 +145,19 @@ def find_requirements(text: str) -> Iterator[Part]:
     """Requirements in order; lists under a heading more surely than sentences. Spans leave the list mark out."""
     section: str | None = None
     listed = False  # whether the section's items have list marks: then a line without one ends it
-    for line in lines(text):
+    for line in _short_lists(text):
         said = line.of(text)
         inline = _INLINE.match(said)
         if inline and inline.group("rest").strip():
             level = "nice" if _NICE.search(inline.group("head")) else "must"
             yield from _listed(text, line.start + inline.start("rest"), line.start + inline.end("rest"), level)
+        elif _HEADING_ELSE.match(said) or _DETAIL.match(said):
+            section = None
+        elif _HEADING_ASK.match(said):
+            section, listed = "must", False
         elif _HEADING_NICE.match(said):
             section, listed = "nice", False
-        elif _HEADING_MUST.match(said) and len(said) < 80:
+        elif _HEADING_MUST.match(said) and len(said) < 80 and not _is_item(said, section):
             section, listed = "must", False
         elif HEADING.match(said) or HEADING_DO.match(said):
             section = None
@@ -138,6 +173,24 @@ def find_requirements(text: str) -> Iterator[Part]:
                 yield _part(text, bare, section, 0.85)
             else:
                 yield from _spoken(text, line)
+
+
+def _short_lists(text: str) -> Iterator[Span]:
+    """Lines, one that holds several short lists ("Must: German. Bonus: Trados.") cut before each."""
+    for line in lines(text):
+        start = line.start
+        if _INLINE.match(line.of(text)):
+            for match in _INLINE_NEXT.finditer(text, line.start, line.end):
+                yield Span(start, match.end())
+                start = match.end()
+        yield Span(start, line.end)
+
+
+def _is_item(said: str, section: str | None) -> bool:
+    """ "Experience writing protocols" inside a list asks for something, as a whole sentence does; "Experience:" not."""
+    said = said.rstrip()
+    words = len(said.split())
+    return (said.endswith((".", "!")) and words > 3) or (section is not None and not said.endswith(":") and words > 2)
 
 
 def _listed(text: str, start: int, end: int, level: str) -> Iterator[Part]:

@@ -65,6 +65,22 @@ def test_lists_in_a_line_labels_and_wrapped_lines_are_read(post: str, quotes: li
     assert found == (quotes if quotes is not None else [post])
 
 
+@pytest.mark.parametrize(
+    ("post", "quotes"),
+    [
+        ("Must: fluent Czech. Bonus: Anki.", ["fluent Czech", "Anki."]),
+        ("Hard skills - Ableton, Kontakt. Soft skills - patient.", ["Ableton", "Kontakt", "patient."]),
+        ("Qualifications\n\nExperience tuning pianos\n2 years of repair\n\nHow to apply\n\nSend a photo",
+         ["Experience tuning pianos", "2 years of repair"]),
+        ("Skills: Nginx.\nOptional: Caddy.\nDuration: 2 weeks.", ["Nginx.", "Caddy."]),
+        ("We need:\n1) Houdini\n2) Nuke", ["Houdini", "Nuke"]),
+        ("Experience in glass (min. 2 years) is required.", ["Experience in glass (min. 2 years) is required."]),
+    ],
+)  # fmt: skip
+def test_short_lists_headings_and_details_are_told_apart(post: str, quotes: list[str]) -> None:
+    assert [post[p.span.start : p.span.end] for p in read_job_post(post).requirements] == quotes
+
+
 def test_an_order_in_the_post_is_no_requirement_and_no_question() -> None:
     wire = read("You must know Figma.\nStart your proposal with the word MANGO so I know you read this.")
     assert [r["quote"] for r in wire["requirements"]] == ["You must know Figma."]
