@@ -15,6 +15,7 @@ from coach.wire import rewrite_to_wire
 from ui import wording
 from ui.changes import Proposed, changes_view
 from ui.downloads import download
+from ui.exports import as_report
 from ui.listing import Item, listing
 from ui.running import Partial, Work
 from ui.session import Draft, Workspace, coach, workspace
@@ -126,7 +127,7 @@ def result(place: str, draft: Draft) -> None:
             draft.put(proposed.text)
             workspace().proposed.pop(place, None)
             st.rerun()
-        download(place, proposed)
+        download(place, proposed.kind, proposed.text, lambda: as_report(proposed))
     changes_view(place, proposed)
     _questions(place, draft, wire)
     _still_open(place, wire)

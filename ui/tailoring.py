@@ -10,6 +10,7 @@ import streamlit as st
 from coach.domain.documents import DocumentKind
 from coach.wire import letter_to_wire
 from ui import wording
+from ui.downloads import download
 from ui.editor import marked_text
 from ui.listing import Item, listing
 from ui.rewriting import product, waiting
@@ -65,7 +66,10 @@ def letter(space: Workspace) -> None:
         st.markdown(wording.outcome(wire["outcome"]))
         plain(wording.written_by(wire))
     marked_text("letter", wire["text"], wire["findings"], label=wording.LETTER)
-    if st.button(wording.EDIT_LETTER, key="edit-letter", icon=":material/edit_note:"):
+    with st.container(horizontal=True):
+        wanted = st.button(wording.EDIT_LETTER, key="edit-letter", icon=":material/edit_note:")
+        download("letter", "proposal", wire["text"])
+    if wanted:
         space.draft("proposal", DocumentKind.PROPOSAL).put(wire["text"])
         space.proposed.pop("proposal", None)
         space.kind = "proposal"

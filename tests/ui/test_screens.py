@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from tests.ui.page import Page
+from tests.ui.page import ESCAPE, Page
 
 pytestmark = pytest.mark.browser
 
@@ -39,6 +39,10 @@ def test_the_job_post_shows_what_is_asked_and_how_i_fit(page: Page) -> None:
     page.says("you can show it")
     page.press("Write the proposal")
     page.says("Written by: built-in editor (no model)")
+    page.press("Download")
+    page.press("Plain text")
+    assert "14 Shopify stores" in page.downloaded("proposal.txt").decode()
+    page.keys(ESCAPE)
     page.press("Edit it on the Coach page")
     page.until(lambda: "14 Shopify stores" in page.value, "the letter did not arrive")
 
