@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import threading
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from coach.domain.outcomes import Usage
 from coach.errors import ModelReplyError, ModelTimeout, ModelUnavailable, SetupError
@@ -23,6 +23,30 @@ WINDOW = 8_192
 """Tokens of context a local model is opened with: what a letter with facts needs, at a bearable amount of memory."""
 _ALLOWANCE = 1.2
 """Local models cut text into more tokens than the counter's encoding does."""
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What the model has written so far."""
+
+    raw: str = ""
+    usage: Usage = field(default_factory=Usage)
+    cut_off: bool = False
+    """Whether it ended only because it was long enough."""
+    heard: bool = False
+
+    def take(self, chunk: dict[str, Any]) -> bool:
+        """Add one chunk of the stream; True when it brought words."""
+        counted = chunk.get("usage")
+        if counted:
+            cached = (counted.get("prompt_tokens_details") or {}).get("cached_tokens", 0)
+            self.usage = Usage(1, counted.get("prompt_tokens", 0), counted.get("completion_tokens", 0), cached)
+        choices = chunk.get("choices") or []
+        self.heard = self.heard or bool(choices)
+        piece = (choices[0].get("delta") or {}).get("content") if choices else None
+        self.cut_off = self.cut_off or (bool(choices) and choices[0].get("finish_reason") == "length")
+        self.raw += piece or ""
+        return bool(piece)
 
 
 class LocalLLM:
@@ -59,26 +83,28 @@ class LocalLLM:
         require_calls_allowed()
         whole = f"{request.prompt.system}\n{request.prompt.user}"
         room = WINDOW - int(require_fit(whole, 256, int(WINDOW / _ALLOWANCE), self.name) * _ALLOWANCE)
+        given_up = threading.Event()
         try:
-            return await asyncio.wait_for(asyncio.to_thread(self._ask, request, room), request.timeout)
+            return await asyncio.wait_for(asyncio.to_thread(self._ask, request, room, given_up), request.timeout)
         except TimeoutError:
             raise ModelTimeout(f"{self.name} did not answer in time.", hint="Raise COACH_TIMEOUT.") from None
+        finally:
+            # The thread cannot be stopped from here; without this it would write on for nobody and hold the model.
+            given_up.set()
 
-    def _ask(self, request: LLMRequest[T], room: int) -> LLMReply[T]:
+    def _ask(self, request: LLMRequest[T], room: int, given_up: threading.Event) -> LLMReply[T]:
         usage, error, raw = Usage(), "", ""
         messages = _messages(request.prompt)
         for _ in range(request.re_asks + 1):
-            answer = self._chat(messages, request.reply_type, min(request.max_output_tokens, room), request.temperature)
-            raw = str(answer["choices"][0]["message"]["content"] or "")
-            counted = answer.get("usage", {})
-            cached = counted.get("prompt_tokens_details", {}).get("cached_tokens", 0)
-            usage += Usage(1, counted.get("prompt_tokens", 0), counted.get("completion_tokens", 0), cached)
+            answer = self._chat(messages, request, min(request.max_output_tokens, room), given_up)
+            raw = answer.raw
+            usage += answer.usage
             try:
                 value = request.reply_type.model_validate_json(raw, context=dict(request.context))
                 return LLMReply(value, usage, raw, self.name)
             except ValidationError as bad:
                 error = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in bad.errors()[:4])
-            if answer["choices"][0].get("finish_reason") == "length":
+            if answer.cut_off:
                 break  # Asked again it would run as long.
             messages = [
                 *_messages(request.prompt),
@@ -90,25 +116,37 @@ class LocalLLM:
             return best
         raise ModelReplyError(f"The reply of {self.name} does not fit what was asked.", hint="Try again.") from None
 
-    def _chat(self, messages: list[dict[str, str]], reply: type[BaseModel], tokens: int, heat: float) -> dict[str, Any]:
+    def _chat(
+        self, messages: list[dict[str, str]], request: LLMRequest[Any], tokens: int, given_up: threading.Event
+    ) -> _Answer:
+        answer = _Answer()
+
+        def hear(chunk: dict[str, Any]) -> bool:
+            """Take one piece; True ends the writing."""
+            if answer.take(chunk) and request.on_partial is not None and not given_up.is_set():
+                request.on_partial(answer.raw)
+            return given_up.is_set()
+
         with self._lock:
+            if given_up.is_set():
+                return answer
             server = self._open()
-            answer = server.handle_chat_completions(
+            schema = {"name": "reply", "schema": request.reply_type.model_json_schema()}
+            server.handle_chat_completions(
                 {
                     "messages": messages,
                     "max_tokens": tokens,
-                    "temperature": heat,
+                    "temperature": request.temperature,
                     "seed": 7,
-                    "response_format": {
-                        "type": "json_schema",
-                        "json_schema": {"name": "reply", "schema": reply.model_json_schema()},
-                    },
-                }
+                    "response_format": {"type": "json_schema", "json_schema": schema},
+                    "stream": True,
+                    "stream_options": {"include_usage": True},
+                },
+                hear,
             )
-        parsed = json.loads(answer) if isinstance(answer, str | bytes) else answer
-        if not isinstance(parsed, dict) or "choices" not in parsed:
+        if not answer.heard:
             raise ModelUnavailable(f"{self.name} gave no answer.", hint="The text may not fit its window.")
-        return parsed
+        return answer
 
     def _open(self) -> Any:
         if self._server is None:
