@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +21,8 @@ from coach.llm.rescue import rescued
 from coach.llm.switch import require_calls_allowed
 from coach.llm.tokens import require_fit
 
+Tell = Callable[[str], None]
+"""Takes the raw reply so far."""
 WINDOW = 8_192
 """Tokens of context a local model is opened with: what a letter with facts needs, at a bearable amount of memory."""
 _ALLOWANCE = 1.2
@@ -84,19 +88,20 @@ class LocalLLM:
         whole = f"{request.prompt.system}\n{request.prompt.user}"
         room = WINDOW - int(require_fit(whole, 256, int(WINDOW / _ALLOWANCE), self.name) * _ALLOWANCE)
         given_up = threading.Event()
+        tell = _on_this_loop(request.on_partial)
         try:
-            return await asyncio.wait_for(asyncio.to_thread(self._ask, request, room, given_up), request.timeout)
+            return await asyncio.wait_for(asyncio.to_thread(self._ask, request, room, given_up, tell), request.timeout)
         except TimeoutError:
             raise ModelTimeout(f"{self.name} did not answer in time.", hint="Raise COACH_TIMEOUT.") from None
         finally:
             # The thread cannot be stopped from here; without this it would write on for nobody and hold the model.
             given_up.set()
 
-    def _ask(self, request: LLMRequest[T], room: int, given_up: threading.Event) -> LLMReply[T]:
+    def _ask(self, request: LLMRequest[T], room: int, given_up: threading.Event, tell: Tell) -> LLMReply[T]:
         usage, error, raw = Usage(), "", ""
         messages = _messages(request.prompt)
         for _ in range(request.re_asks + 1):
-            answer = self._chat(messages, request, min(request.max_output_tokens, room), given_up)
+            answer = self._chat(messages, request, min(request.max_output_tokens, room), given_up, tell)
             raw = answer.raw
             usage += answer.usage
             try:
@@ -117,14 +122,19 @@ class LocalLLM:
         raise ModelReplyError(f"The reply of {self.name} does not fit what was asked.", hint="Try again.") from None
 
     def _chat(
-        self, messages: list[dict[str, str]], request: LLMRequest[Any], tokens: int, given_up: threading.Event
+        self,
+        messages: list[dict[str, str]],
+        request: LLMRequest[Any],
+        tokens: int,
+        given_up: threading.Event,
+        tell: Tell,
     ) -> _Answer:
         answer = _Answer()
 
         def hear(chunk: dict[str, Any]) -> bool:
             """Take one piece; True ends the writing."""
-            if answer.take(chunk) and request.on_partial is not None and not given_up.is_set():
-                request.on_partial(answer.raw)
+            if answer.take(chunk) and not given_up.is_set():
+                tell(answer.raw)
             return given_up.is_set()
 
         with self._lock:
@@ -166,6 +176,18 @@ class LocalLLM:
             except RuntimeError:
                 raise SetupError(f"{self._path.name} cannot be opened as a GGUF model.") from None
         return self._server
+
+
+def _on_this_loop(on_partial: Tell | None) -> Tell:
+    """`on_partial`, called from another thread, on the loop that runs now: watchers need not be thread-safe."""
+    loop = asyncio.get_running_loop()
+
+    def tell(raw: str) -> None:
+        if on_partial is not None:
+            with contextlib.suppress(RuntimeError):  # The loop is closed: nobody watches any more.
+                loop.call_soon_threadsafe(on_partial, raw)
+
+    return tell
 
 
 def _messages(prompt: RenderedPrompt) -> list[dict[str, str]]:

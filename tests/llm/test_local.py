@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
@@ -38,7 +39,14 @@ if MODEL.is_file():
 
     def test_the_reply_fits_the_schema_and_is_told_while_it_grows(llm: LocalLLM) -> None:
         heard: list[str] = []
-        reply = asyncio.run(llm.complete(request(on_partial=heard.append)))
+        threads: set[int] = set()
+
+        def hear(raw: str) -> None:
+            heard.append(raw)
+            threads.add(threading.get_ident())
+
+        reply = asyncio.run(llm.complete(request(on_partial=hear)))
+        assert threads == {threading.get_ident()}, "watchers are told on their own loop"
         assert isinstance(reply.value, Colours)
         assert len(heard) > 3 and all(later.startswith(earlier) for earlier, later in pairwise(heard))
         assert reply.usage.calls >= 1 and reply.usage.input_tokens > 0 and reply.usage.output_tokens > 0
