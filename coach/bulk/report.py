@@ -18,6 +18,8 @@ from coach.grounding.slots import slots
 from coach.tailoring.duplicates import SimilarPair, similar_letters
 
 SCHEMA = "coach.batch_report/1"
+_ALIKE_SHOWN = 20
+"""Most pairs named in one cell: letters that are all alike would fill the table with each other."""
 _FORMULA = re.compile(r"^[\s]*[=+\-@\t\r|%]")
 """How a cell begins that a spreadsheet would run."""
 
@@ -174,7 +176,7 @@ def _pair(pair: SimilarPair) -> dict[str, Any]:
 def report_to_csv(report: BatchReport) -> str:
     """One row an item. No cell begins as a formula would: letters and posts are other people's texts."""
     alike: dict[str, list[str]] = defaultdict(list)
-    for pair in report.similar:
+    for pair in sorted(report.similar, key=lambda pair: -pair.share):
         alike[pair.first].append(f"{pair.second} ({pair.share:.0%})")
         alike[pair.second].append(f"{pair.first} ({pair.share:.0%})")
     foreign: dict[str, list[str]] = defaultdict(list)
@@ -183,7 +185,19 @@ def report_to_csv(report: BatchReport) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
-        ["id", "state", "outcome", "cost_usd", "bid", "reasons", "too_alike", "foreign_names", "questions", "error"]
+        [
+            "id",
+            "state",
+            "outcome",
+            "cost_usd",
+            "bid",
+            "reasons",
+            "too_alike",
+            "foreign_names",
+            "questions",
+            "error",
+            "letter",
+        ]
     )
     for item in report.letters:
         row = [
@@ -193,13 +207,19 @@ def report_to_csv(report: BatchReport) -> str:
             f"{item.cost_usd:.6f}",
             "yes" if item.bid else "no",
             "; ".join(item.reasons),
-            ", ".join(alike[item.id]),
+            _listed(alike[item.id]),
             ", ".join(foreign[item.id]),
             " | ".join(item.questions),
             item.code,
+            item.text,
         ]
         writer.writerow([safe_cell(cell) for cell in row])
     return out.getvalue()
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _ALIKE_SHOWN
+    return ", ".join(names[:_ALIKE_SHOWN]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def safe_cell(text: str) -> str:

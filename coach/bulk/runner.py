@@ -87,6 +87,7 @@ class ChunkRunner:
         self._db, self._queue, self._desk, self._threads = db, queue, desk, threads
         self._worker, self._work, self._models, self._changed = worker, work, models, changed
         self._places = places
+        self._alone = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._used: dict[int, LLM] = {}
         self._stopping = stopping
@@ -180,7 +181,7 @@ class ChunkRunner:
             llm = self._metered(common, item)
             payload = json.loads(item.payload)
             order = Order(claim.tenant, claim.batch, item.custom_id, payload, common.shared, llm)
-            body = await self._work(order)
+            body = await self._done(order)
         except asyncio.CancelledError:
             if llm is None or not llm.stopped:
                 return None
@@ -196,6 +197,14 @@ class ChunkRunner:
             # The work found a way around the model (an outline without it): not what was ordered.
             return self._failed(claim, item, llm, llm.failure.code, _message(llm.failure))
         return self._ended(claim, item, llm, ItemState.SUCCEEDED, "", dump(body))
+
+    async def _done(self, order: Order) -> dict[str, Any]:
+        if order.llm is not None:
+            return await self._work(order)
+        # Without a model nothing is waited for: one item after the other, so that all else gets its turn in between.
+        async with self._alone:
+            await asyncio.sleep(0)
+            return await self._work(order)
 
     def _metered(self, common: _Common, item: ClaimedItem) -> MeteredLLM | None:
         claim = common.claim

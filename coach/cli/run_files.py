@@ -33,6 +33,8 @@ class Run:
     bad: list[BadRow] = field(default_factory=list)
     have: frozenset[RowId] = frozenset()
     """Ids of rows that have their letter from an earlier run: they are not written again."""
+    cursor: int | None = None
+    """Up to which result of the batch the output holds all; None before it holds those of before."""
     complete: bool = False
     """Whether every good row has its letter."""
 

@@ -85,6 +85,7 @@ async def _tailor(settings: Settings, url: str, this: Run, concurrency: int | No
         if not following.done():
             following.cancel()
             await asyncio.gather(following, return_exceptions=True)
+            await _write_rest(engine, this, batch)
             print("\ncoach: interrupted; what is done is kept. Go on with --resume.", file=sys.stderr)
             return INTERRUPTED
         try:
@@ -152,24 +153,34 @@ async def _follow(engine: Engine, this: Run, batch: Batch) -> Batch:
     fresh = this.out.with_name(f"{this.out.name}.part")
     with fresh.open("w", encoding="utf-8") as file:
         this.write_earlier(file, await _rows_of(engine, this, batch))
-        cursor = 0
+        done = 0
         async for result in engine.results(TENANT, batch.id):
-            cursor = result.cursor
+            done = result.cursor
             this.write_result(file, result)
         file.flush()
         # Only now in place of an earlier part of the run: at no moment is a line that was there gone.
         fresh.replace(this.out)
+        this.cursor = done
         watching = asyncio.create_task(_watch(engine, batch, progress))
         try:
-            async for result in engine.results(TENANT, batch.id, after=cursor, follow=True, until_paused=True):
+            async for result in engine.results(TENANT, batch.id, after=done, follow=True, until_paused=True):
                 this.write_result(file, result)
                 file.flush()
+                this.cursor = result.cursor
         finally:
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
     over = await engine.get(TENANT, batch.id)
     progress.show(over.counts, over.spent_usd, last=True)
     return over
+
+
+async def _write_rest(engine: Engine, this: Run, batch: Batch) -> None:
+    """What was committed since the output was looked after."""
+    if this.cursor is not None:
+        with this.out.open("a", encoding="utf-8") as file:
+            async for result in engine.results(TENANT, batch.id, after=this.cursor):
+                this.write_result(file, result)
 
 
 async def _rows_of(engine: Engine, this: Run, batch: Batch) -> frozenset[str | int]:

@@ -91,6 +91,16 @@ def test_the_csv_has_a_row_for_every_item_and_no_formula() -> None:
     assert rows[2]["reasons"].startswith("'=SUM")
     assert rows[0]["too_alike"].startswith("b (")
     assert rows[3]["error"] == "MODEL_TIMEOUT"
+    assert [row["letter"] for row in rows] == [item.text for item in made().letters]
+
+
+def test_a_letter_like_all_others_names_the_most_alike_and_how_many_more() -> None:
+    done = ItemState.SUCCEEDED
+    texts = [f"Your shop can move. {SHARED} Shop number {n} is yours." for n in range(30)]
+    letters = [reported(f"i{n}", done, letter(text), "", Decimal(0)) for n, text in enumerate(texts)]
+    rows = list(csv.DictReader(io.StringIO(report_to_csv(make_report(BATCH, letters)))))
+    assert rows[0]["too_alike"].count("%") == 20
+    assert rows[0]["too_alike"].endswith("and 9 more")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "|cmd", "%x"])

@@ -184,3 +184,29 @@ def test_an_urgent_batch_runs_before_one_that_came_earlier(sqlite_url: str) -> N
 
     asyncio.run(run())
     assert order_of_work[0].startswith("fast")
+
+
+def test_items_without_a_model_leave_turns_to_everything_else(sqlite_url: str) -> None:
+    """They wait for nothing: a hundred of them in a row would hold up requests, signals and progress for a second."""
+    happened: list[str] = []
+
+    async def work(order: Order) -> dict[str, Any]:
+        happened.append("item")
+        return {}
+
+    async def others() -> None:
+        while True:
+            await asyncio.sleep(0)
+            happened.append("turn")
+
+    async def run() -> None:
+        async with engine(sqlite_url, work, concurrency=64, chunk_size=60) as made:
+            turns = asyncio.create_task(others())
+            batch = await made.create(TENANT, items(60))
+            await within(made.wait(TENANT, batch.id))
+            turns.cancel()
+
+    asyncio.run(run())
+    assert happened.count("item") == 60
+    rows = "".join(event[0] for event in happened).split("t")
+    assert max(len(row) for row in rows) <= 2
