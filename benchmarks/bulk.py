@@ -113,9 +113,8 @@ class Instant:
 
 async def streamed(items: int, in_flight: int, url: str) -> tuple[float, float]:
     """A batch whose items come in as a stream and whose results go out as one, none kept."""
-    engine = Engine(
-        EngineConfig(url=url, concurrency=in_flight, lease_seconds=5), work=work, models=lambda name: Instant()
-    )
+    llm = Instant()
+    engine = Engine(EngineConfig(url=url, concurrency=in_flight, lease_seconds=5), work=work, models=lambda name: llm)
     await engine.start()
     start, cpu = time.perf_counter(), time.process_time()
     batch = await engine.create("bench", stream(items))
