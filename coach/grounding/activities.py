@@ -23,9 +23,12 @@ _BARE = {
     r"mentor(?:s|ed|ing)?|"
     r"lectur(?:e|ed|ing|er)|instruct(?:s|ed|ing|or)?|(?:gave|give|given|giving|held|"
     r"ran) (?:\w+ ){0,4}(?:workshops?|lessons?|classes|courses?)",
-    "speak": r"spoke|spoken|speak(?:s|ing)?|present(?:s|ed|ing|er)|host(?:s|ed|ing)?|perform(?:s|ed|ing)?|sang|"
+    "speak": r"spoke|spoken|speak(?:s|ing)?|present(?:s|ed|ing|er)|perform(?:s|ed|ing)?|sang|"
     r"sing(?:s|ing)?|"
     r"narrat(?:e|es|ed|ing|or)|voic(?:e|es|ed|ing)",
+    "host": r"host(?:s|ed|ing)?|moderat(?:e|es|ed|ing|or)|run(?:s|ning)?|ran|organi[sz](?:e|es|ed|ing)|held|"
+    r"hold(?:s|ing)?|"
+    r"led|lead(?:s|ing)?",
     "publish": r"publish(?:es|ed|ing)?|self-publish(?:ed|ing)?",
     "compose": r"compos(?:e|es|ed|ing|er)",
     "sell": r"sold|sell(?:s|ing)?|negotiat(?:e|es|ed|ing)|closed (?:\w+ ){0,3}(?:deals?|sales)",
@@ -62,12 +65,18 @@ _OTHERS = (
     r"players|authors?|"
     r"partners?|brother|sister|husband|wife|managers?|employers?|agency|host|team|developers?|designers?|"
     r"photographers?|"
-    r"editors?|writers?|owner|freelancer|someone else|others|engineer|architect|producer)"
+    r"editors?|writers?|owner|studio|contractor|accountant|lawyer|surveyor|printer|supplier|volunteers?|"
+    r"interns?|freelancer|someone else|others|engineer|architect|producer)"
 )
 _BY_OTHERS = re.compile(
     r"\b(?:[\w-]+\s){0,4}?(?:\w{2,}ed|written|done|made|shot|drawn|built|taken|sung|led|run)\s(?:up\s)?by\s"
     r"(?:an?|another|two|three|some|other)\s(?!(?:end|hand|time|hour|way|side|day|week|month|year|"
     r"half|third|quarter|factor|few|same)\b)(?:[\w-]+\s?){1,2}",
+    re.I,
+)
+_BY_MANY = re.compile(
+    r"\b(?:[\w-]+\s){0,4}?(?:\w{2,}ed|written|done|made|shot|drawn|built|taken|sung|led|run)\sby\s"
+    r"(?!(?:hours|days|weeks|months|years|hundreds|thousands|points|times)\b)[a-z]{3,}s\b",
     re.I,
 )
 _BY_PEOPLE = re.compile(
@@ -79,7 +88,8 @@ _OTHERS_DID = re.compile(
     rf"\b(?:\w+\sof\s)?(?:my|our|the|a|their|two|three|several|some|whose|of the)\s(?:[\w-]+\s){{0,1}}?{_OTHERS}\s"
     r"(?:(?:have|has|had|later|then|also|since|now)\s){0,3}(?:went on to\s\w+|go on to\s\w+|[a-z]{2,}ed|won|got|"
     r"took|ran|"
-    r"led|made|wrote|built|grew|sold|gave|shot|drew|sang|spoke|did|do|does|went|is|are|was|were|handles?|"
+    r"led|made|wrote|built|grew|sold|gave|shot|drew|sang|spoke|did|do|does|went|held|kept|chose|met|found|spent|"
+    r"taught|handles?|"
     r"writes?|builds?|"
     r"uses?|runs?|makes?|takes?|does|wins?|gets?)\b[^.;,]*",
     re.I,
@@ -88,7 +98,7 @@ _OTHERS_DID = re.compile(
 
 def others_share(text: str) -> str:
     """A statement without what it says somebody else did."""
-    return _OTHERS_DID.sub(" ", _BY_PEOPLE.sub(" ", _BY_OTHERS.sub(" ", text)))
+    return _OTHERS_DID.sub(" ", _BY_PEOPLE.sub(" ", _BY_OTHERS.sub(" ", _BY_MANY.sub(" ", text))))
 
 
 @lru_cache(maxsize=4096)
@@ -100,8 +110,9 @@ def kinds_told(text: str) -> frozenset[str]:
 
 
 _MANY_SENSES = frozenset(
-    "write writes cut cuts cutting speak speaks train trains present presents record direct study host hosts "
-    "hosted hosting".split()
+    "write writes cut cuts cutting speak speaks train trains present presents record direct study run runs running "
+    "ran organise organises organised organising organize organizes organized organizing hold holds held holding lead "
+    "leads led leading moderate moderates moderated moderating".split()
 )
 
 

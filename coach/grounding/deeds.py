@@ -70,7 +70,8 @@ def _for_another(sentence: str, known: Knowledge) -> str:
 _MY_THING = re.compile(
     r"\b(?:i|we)(?:['’]ve| have)?\s(?:\w+ly\s|also\s)?(?:\w{3,}ed|built|wrote|written|drew|drawn|shot|made|took|"
     r"did|ran|held|led|"
-    r"set up|taught|cut|sang|chose|made|write|build|draw|make|take|hold|run|design|handle|do)\s(?:up\s)?"
+    r"set up|taught|cut|sang|chose|made|write|build|draw|make|take|hold|run|design|handle|do|record|edit|shoot|"
+    r"film|mix|translate|teach|manage|test|program|develop|illustrate)\s(?:up\s)?"
     r"(?:(?:an?|the|their|its|my|our|all|most|some|your)\s)*(?P<thing>(?:[\w'’-]+\s?){1,5})",
     re.I,
 )
@@ -78,7 +79,9 @@ _MY_THING = re.compile(
 
 def _by_another(sentence: str, known: Knowledge) -> str:
     """A thing that only somebody else worked on in the facts: a theme that an agency built."""
-    for match in _MY_THING.finditer(sentence):
+    if re.search(rf"\b(?:{_PEOPLE})\b", sentence, re.I):
+        return ""
+    for match in _MY_THING.finditer(re.sub(r"\s(?:myself|ourselves)\b", "", sentence)):
         if any(len(head) > 3 and known.only_others_did(head) for head in heads(match.group("thing"))):
             return "your facts tell this of somebody else"
     return ""

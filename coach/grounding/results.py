@@ -80,15 +80,17 @@ _AT_THE_TOP = re.compile(
 _ANY_SUPERLATIVE = re.compile(r"\b(?:\w{3,}est|most|best|top|largest|record)\b", re.I)
 
 
-def beyond_rank(sentence: str, nearest: Sequence[Statement]) -> str:
+def beyond_rank(sentence: str, found: Sequence[Slot], nearest: Sequence[Statement]) -> str:
     """A prize that was nearly won told as won, or a "most" of which the facts know nothing."""
     if _WON.search(sentence) and any(_NEARLY_WON.search(s.text) and not _WON.search(s.text) for s in nearest[:1]):
         return "your facts tell of a prize that was not won"
+    if not _ANY_SUPERLATIVE.search(sentence) and any(_of_the_extreme(slot, nearest) for slot in found):
+        return "your facts give this figure for the longest, largest or best one alone"
     if _AT_THE_TOP.search(sentence) and not any(_AT_THE_TOP.search(s.text) for s in nearest):
         return "none of your facts puts it at the very top"
-    found = _SUPERLATIVE.search(sentence)
-    if found and not any(_ANY_SUPERLATIVE.search(s.text) for s in nearest):
-        return f"none of your facts says “{found.group()}”"
+    most = _SUPERLATIVE.search(sentence)
+    if most and not any(_ANY_SUPERLATIVE.search(s.text) for s in nearest):
+        return f"none of your facts says “{most.group()}”"
     return ""
 
 
@@ -102,6 +104,21 @@ _OUTCOME = re.compile(
     r"leads|investors?|orders|bestseller|viral|top|number one|rich|results|approved|funded|hired|ranked)\b",
     re.I,
 )
+
+
+_EXTREME = re.compile(
+    r"\b(?!(?:latest|least|honest|interest|request|contest|west|east|rest|test|"
+    r"guest)\b)(?:[a-z]{3,}est|best)\b",
+    re.I,
+)
+
+
+def _of_the_extreme(slot: Slot, nearest: Sequence[Statement]) -> bool:
+    """True when the facts give this figure for "the longest" one, right before it."""
+    if slot.kind in (SlotKind.NAME, SlotKind.LINK, SlotKind.DATE, SlotKind.YEAR):
+        return False
+    places = [(s.text, o.span.start) for s in nearest for o in s.slots if same_value(slot, o)]
+    return bool(places) and all(_EXTREME.search(re.split(r"[,;]", text[:at])[-1]) for text, at in places)
 
 
 def promised(sentence: str, own: str, found: Sequence[Slot], known: Knowledge) -> str:

@@ -151,6 +151,11 @@ class Knowledge:
         ]
         return not holders or not matter or any(len(words) < 2 or words & matter for words in holders)
 
+    def dates_another(self, year: Slot, matter: frozenset[str]) -> bool:
+        """True when the statements with this year give part of `matter` another one: "since 2023 freelance"."""
+        holders = [s for s in self._own if any(same_value(year, slot) for slot in s.slots)]
+        return bool(holders) and all(matter & _of_other_years(s, year) for s in holders)
+
     def only_compared(self, name: Slot) -> bool:
         """True when the user names it only for comparison: "clients like Acme"."""
         holders = [s for s in self._own for slot in s.slots if slot.kind is SlotKind.NAME and slot.value == name.value]
@@ -208,6 +213,19 @@ def _timed_parts(text: str) -> list[str]:
         # "Painter, eight years" is one part: a stretch of time without words belongs to those before it.
         parts[-1:] = [f"{parts[-1]}, {part}"] if parts and not stems(part) else [*parts[-1:], part]
     return parts
+
+
+def _of_other_years(statement: Statement, year: Slot) -> frozenset[str]:
+    """Words that stand with another year of the statement, and not with this one."""
+    with_it: set[str] = set()
+    with_others: set[str] = set()
+    for part in statement.text.split(", "):
+        years = [slot for slot in slots(part) if slot.kind is SlotKind.YEAR]
+        if any(same_value(slot, year) for slot in years):
+            with_it |= stems(part)
+        elif years:
+            with_others |= stems(part)
+    return frozenset(with_others - with_it)
 
 
 def _of_others(statement: Statement, slot: Slot) -> frozenset[str]:

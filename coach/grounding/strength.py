@@ -61,14 +61,15 @@ _AMOUNT_PATTERNS = tuple((rank, re.compile(rf"\b(?:{words})\b", re.I)) for rank,
 _NOT_YET = re.compile(
     r"\b(?:will|would|can|could|shall|(?-i:may)|might|plan(?:s|ning)? to|going to|want(?:s)? to|hope to|intend to|"
     r"would like|able to|"
-    r"learning|about to|aim to|ready to|looking to|start(?:ing)? to|soon|next (?:year|month|week|spring|summer|"
+    r"learn(?:ing)?|about to|aim to|ready to|looking to|start(?:ing)? to|soon|next (?:year|month|week|spring|summer|"
     r"autumn|fall|winter)|due|upcoming|forthcoming|in the works|planned|not yet|never|'ll|'d)\b|"
     r"\b(?:i|we)(?:'ll|'d)\b",
     re.I,
 )
 _PAST = (
     r"\w{3,}ed|built|made|led|ran|wrote|cut|grew|won|sold|taught|gave|did|took|brought|set|got|kept|shown|done|been|"
-    r"written|given|taken|run|chosen|drawn|spent|found|held|met|put|saw|sent|spoke|shot|drew|began|begun|grown|"
+    r"written|given|taken|run|chosen|drawn|spent|found|held|met|put|saw|sent|spoke|shot|drew|began|begun|chose|"
+    r"knew|became|grown|"
     r"lent|fell|"
     r"rose|went|came|bought|sang|sung|flew|drove|paid|left|lost|was|were"
 )
@@ -156,7 +157,8 @@ def strength(text: str) -> Strength:
 
 
 _PLANNED = re.compile(
-    r"\b(?:will|would like|wants?|plan(?:s|ning)? (?:to|on)|hop(?:es?|ing) to|going to|learning|studying|intends? to|"
+    r"\b(?:will|would like|wants?|plan(?:s|ning)? (?:to|on)|hop(?:es?|ing) to|going to|learn(?:ing)?|studying|"
+    r"intends? to|"
     r"aims? to|about to|try out|wish(?:es)? to|preparing (?:for|to)|working (?:towards|on) (?:a|an|my)|"
     r"(?:(?:am|'m|are|'re) |currently |now )(?:writing|building|creating|developing|designing|launching|"
     r"finishing|planning|"

@@ -18,7 +18,7 @@ from coach.domain.situation import Situation
 from coach.domain.spans import Span
 from coach.grounding.activities import kinds_told, other_work
 from coach.grounding.clauses import FIRST, clauses, client_parts, own_part
-from coach.grounding.inflation import brought_in, inflated, untold_title
+from coach.grounding.inflation import another_field, brought_in, inflated, untold_title
 from coach.grounding.lost import LostFact, lost_facts
 from coach.grounding.matter import share_known, verbs
 from coach.grounding.results import promised
@@ -31,7 +31,8 @@ from coach.grounding.words import LIGHT, STOP, plain, sentences, stem, stems
 _ENOUGH = 0.6
 """Share of a claim's content words the user's own words must hold."""
 _COURTESY = (
-    r"am|was|'m|hope|like|love|enjoy|think|believe|see|understand|read|look(?! after)|want|wish|need|appreciate|"
+    r"am|was|'m|hope|like|love|enjoy|think|believe|see|understand|read(?!\s(?-i:[A-Z]))|look(?! after)|want|"
+    r"wish|need|appreciate|"
     r"notice[ds]?|thank|"
     r"suggest|propose|ask|wonder|agree|prefer|guess|apply|care|mean|feel|assume|saw|get|hear|noted"
 )
@@ -52,7 +53,8 @@ _ADMITS = re.compile(
     r"haven['’]t (?:yet )?(?:done|used|worked|tried)|"
     r"have not (?:yet )?(?:done|used|worked|tried)|didn['’]t|did not)|(?:i|we)['’](?:m|re) not|"
     r"(?:i|we)\s(?:seldom|rarely|hardly)|is(?: not|n['’]t) (?:something|part|what|among)\b|\b(?:is|are|"
-    r"lies?) (?:outside|beyond|no part)\b|\bnot my (?:field|trade|area|strength)\b)(?!.*\b(?:single|"
+    r"lies?) (?:outside|beyond|no part)\b|\bis(?: not|n['’]t)\b[^.;]{0,30}\b(?:i|we) (?:do|offer|provide|use|"
+    r"know|have|take)\b|\bnot my (?:field|trade|area|strength)\b)(?!.*\b(?:single|"
     r"any (?:mistake|delay|complaint)\w*|ever|miss))",
     re.I,
 )
@@ -197,6 +199,9 @@ def _bent(
     other = other_work(own, known.work) if told else ""
     if other:
         return f"none of your facts says that you {other}"
+    field = another_field(own, known)
+    if field:
+        return field
     added = brought_in(own, known)
     if added:
         return f"“{added}” stands in none of your facts"
@@ -271,6 +276,8 @@ def _separated(sentence: str, found: Sequence[Slot], known: Knowledge) -> str:
         for number in inside:
             if number.kind in (SlotKind.NAME, SlotKind.LINK, SlotKind.DATE):
                 continue
+            if number.kind is SlotKind.YEAR and known.dates_another(number, stems(clause.span.of(sentence))):
+                return f"“{number.text}” is not about this in your facts"
             if number.value.endswith("mo") and not known.spans(number, stems(clause.span.of(sentence))):
                 return f"“{number.text}” is not about this in your facts"
             if number.nouns and known.holds(number) and not known.counts(number):

@@ -38,6 +38,7 @@ IRREGULAR = {
     "given": "give", "shown": "show", "met": "meet", "made": "make", "learnt": "learn", "paid": "pay",
     "chose": "choose",
     "chosen": "choose", "children": "child", "men": "man", "women": "woman", "feet": "foot", "analyses": "analysis",
+    "composition": "compose",
 }  # fmt: skip
 
 _GROUPS = (

@@ -115,7 +115,7 @@ LIGHT = frozenset(
     regularly presently recently formerly previously originally successfully belt proud happily myself ourselves
     independently unaided unassisted solely supervision
     seldom rarely hardly occasionally sometimes frequently often
-    latest newest appear
+    latest newest appear system software platform
     entry level kindly personally mine total altogether overall combined involve concern regard pace mean
     rest""".split()
 )

@@ -8,7 +8,8 @@ from coach.grounding.support import check
 from coach.service import fact_sheet
 
 FACTS = (
-    "Cut 90 clips for a gardening channel. The intro was animated by a studio. Two of my trainees won a regional prize. "
+    "Cut 90 clips for a gardening channel. The intro was animated by a studio. "
+    "Two of my trainees won a regional prize. "
     "Worked as a teaching assistant in chemistry. I translate manuals from Dutch into Polish. "
     "Second author of three papers. Once gave a talk in Oslo. I rarely use Blender. PhD student in geology. "
     "A kiln catalogue of mine was a finalist for a design award. Nine of my 21 leaflets were printed."
