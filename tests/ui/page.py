@@ -19,7 +19,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
-PATIENCE = 40
+PATIENCE = 90
 """Seconds until a wait gives up; a busy machine takes a while, a broken page for ever."""
 PRESSED = "button, a[data-testid=stSidebarNavLink], summary, label[data-baseweb=radio], [data-testid=stCheckbox] label"
 """What `press` looks for."""
@@ -63,7 +63,7 @@ class Page:
         waiting = WebDriverWait(
             self.driver, PATIENCE, poll_frequency=0.1, ignored_exceptions=[StaleElementReferenceException]
         )
-        return waiting.until(lambda _: question(), what)
+        return waiting.until(lambda _: _answer(question), what)
 
     def see(self, css: str) -> WebElement:
         return self.until(lambda: next(iter(self.all(css)), None), f"nothing matches {css}")  # type: ignore[return-value]
@@ -196,6 +196,16 @@ class Page:
         data = path.read_bytes()
         path.unlink()
         return data
+
+
+def _answer(question: Callable[[], T]) -> T:
+    try:
+        return question()
+    except WebDriverException as error:
+        # Another page came in the middle of the question; the driver has no name of its own for that.
+        if "does not belong to the document" in (error.msg or ""):
+            raise StaleElementReferenceException(error.msg) from error
+        raise
 
 
 ALT, CONTROL, SHIFT, DOWN, UP, ENTER = Keys.ALT, Keys.CONTROL, Keys.SHIFT, Keys.ARROW_DOWN, Keys.ARROW_UP, Keys.ENTER

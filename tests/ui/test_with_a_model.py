@@ -98,7 +98,7 @@ def test_a_letter_is_read_while_the_model_writes_it_and_markup_in_it_stays_text(
         assert "sentences" not in page.see("[data-testid=stMain]").text
         provider.release()
         page.says("Written by:")
-        assert "Not checked yet" not in page.see("[data-testid=stMain]").text
+        page.until(lambda: "Not checked yet" not in page.see("[data-testid=stMain]").text, "the draft stays")
         page.close()
 
 
