@@ -24,6 +24,8 @@ _DO = re.compile(
 _LABEL = re.compile(
     r"^(?:\w+ )?(?:summary|overview|description|title|requirements?|must[- ]haves?|required|skills)\s*:\s*", re.I
 )
+_LINK = re.compile(r"^(?:however|additionally|moreover|furthermore|therefore|but|and|so)\b,?\s+", re.I)
+"""Words that tie a sentence to the one before it, which a letter does not quote."""
 _MINE = {
     "our": "your", "my": "your", "us": "you", "me": "you", "we": "you", "i": "you", "ours": "yours", "mine": "yours",
     "we're": "you are", "i'm": "you are", "we've": "you have", "i've": "you have", "we'll": "you will", "am": "are",
@@ -39,7 +41,7 @@ _MOST = 170
 
 def opening(need: str) -> str:
     """One sentence that names what the client needs; empty where his can be neither turned round nor quoted."""
-    said = _LABEL.sub("", " ".join(need.split())).strip(" .;:-–!*#")
+    said = _LINK.sub("", _LABEL.sub("", " ".join(need.split())).strip(" .;:-–!*#"))
     if not said:
         return ""
     for pattern, form in _LEAD_PATTERNS:

@@ -14,7 +14,7 @@ _MARK = re.compile(r"^\W*(?:\d{1,2}[.)]\s+)?(?=\w)")
 _UNFIT = re.compile(
     r"\?\s*$|:\s*$|^\W*(?:hi|hello|hey|greetings|welcome|your|whether you|why|are you|do you|"
     r"dear|thanks|thank you|regards|best|cheers|sincerely|let['’]?s|feel free|"
-    r"please|contact|"
+    r"please|contact|reach out|"
     r"message|invite|press|click|looking forward|i look forward|nice to meet)\b|\b(?:message me|invite me|contact "
     r"me|get in touch)\b",
     re.I,

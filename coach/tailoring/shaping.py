@@ -83,7 +83,7 @@ def shaped(sentences: Sequence[LetterSentence], job_post: str, facts: FactSheet)
             reason = "This was said before."
         if reason:
             reasons.append(reason)
-        elif sentence.facts and not says(sentence.text) and not _STEP.search(sentence.text):
+        elif _is_fragment(sentence, facts):
             fragments.append(sentence)
         else:
             kept.append(sentence)
@@ -121,6 +121,14 @@ def _idle(sentence: LetterSentence, post: _Post, headings: set[str]) -> str:
         if matter and len(matter - post.words) * 2 > len(matter):
             return "This speaks of something the post does not hold."
     return ""
+
+
+def _is_fragment(sentence: LetterSentence, facts: FactSheet) -> bool:
+    """Whether it is a piece of the facts it names and no sentence: "AWS, GCP, Azure"."""
+    if not sentence.facts or says(sentence.text) or CLIENT.search(sentence.text) or _STEP.search(sentence.text):
+        return False
+    named = {word for name in sentence.facts if (fact := facts.get(name)) for word in content_words(fact.text)}
+    return content_words(sentence.text) <= named
 
 
 def _share(runs: frozenset[tuple[str, ...]], others: frozenset[tuple[str, ...]]) -> float:

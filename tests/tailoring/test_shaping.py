@@ -89,3 +89,8 @@ def test_a_letter_in_one_lump_gets_its_next_step_apart() -> None:
 
 def test_a_need_copied_with_the_client_s_own_our_is_turned_round() -> None:
     assert texts("You need a home for our candle shop.") == ["You need a home for your candle shop."]
+
+
+def test_a_sentence_to_the_client_is_no_fragment_whatever_facts_it_names() -> None:
+    text = "You need a senior mover to harden your shop."
+    assert texts(text, facts=("f2",)) == [text]
