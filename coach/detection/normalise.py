@@ -37,6 +37,13 @@ _SPACED = deferred(r"(?<![^\s(:\"'=-])(?:[a-z0-9@.+_-][ \t]){3,80}[a-z0-9@.+_-](
 """At least four single characters in a row, each parted by one blank."""
 _SPACED_GATE = gate(r"(?m)(?:^|[\s\p{Z}])\S[ \t]\S[ \t]\S[ \t]\S(?:$|[\s\p{Z},;:!?)])")
 
+_MARKED = deferred(
+    r"(?<![\w@.*~|/-])(?:[a-z0-9@.](?P<mark>[-_*~|/]))(?:[a-z0-9@.](?P=mark)){4,60}[a-z0-9@.](?![\w@*~|/-])"
+)
+_ENDS_AS_HOST = deferred(r"\.(?P<m>[-_*~|/])(?:c(?P=m)o(?P=m)m|n(?P=m)e(?P=m)t|i(?P=m)o|o(?P=m)r(?P=m)g)$")
+_MARKED_GATE = gate(r"(?:[a-z0-9@.][-_*~|/]){5}")
+"""The same with a mark between all of them ("m-e-@-m-a-i-l-.-d-e"); joined only where an address or host comes out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Disguise:
@@ -126,7 +133,9 @@ def fold(raw: str) -> View:
     if "&" in draft.text or "%" in draft.text or "\\x" in draft.text:
         _decode(draft)
     if _SPACED_GATE(draft.text):
-        _join_spaced(draft)
+        _join(draft, _SPACED)
+    if _MARKED_GATE(draft.text):
+        _join(draft, _MARKED)
     edits = restore(draft.text)
     if edits:
         for start, end, name, disguised in edits:
@@ -227,11 +236,12 @@ def _between_digits(text: str, edit: tuple[int, int, str]) -> bool:
     return edit[2] == " " and text[edit[0] - 1 : edit[0]].isdigit() and text[edit[1] : edit[1] + 1].isdigit()
 
 
-def _join_spaced(draft: _Draft) -> None:
+def _join(draft: _Draft, apart: re.Pattern[str]) -> None:
     edits = []
-    for match in _SPACED.finditer(draft.text):
-        if not any(char.isalpha() for char in match.group()):
+    for match in apart.finditer(draft.text):
+        said, marks = match.group(), match.groupdict().get("mark")
+        if not any(char.isalpha() for char in said) or (marks and "@" not in said and not _ENDS_AS_HOST.search(said)):
             continue
-        edits.append((*match.span(), re.sub(r"\s", "", match.group())))
+        edits.append((*match.span(), said.replace(marks, "") if marks else re.sub(r"\s", "", said)))
         draft.disguises.append(Disguise("letters spaced apart", draft.span(*match.span())))
     draft.replace(edits)

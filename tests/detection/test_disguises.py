@@ -123,12 +123,24 @@ def test_a_number_is_found_under_its_disguise(disguise: str, phone: str, frame: 
         ("cero seis uno dos tres cuatro cinco seis siete ocho", "mi movil {}"),
         ("null eins sieben sechs eins zwei drei vier fünf sechs", "Handy {}"),
         ("9I7-5S5-OlO2", "call {} tomorrow"),
+        ("lwazi@gmail,com", "{} works best"),
+        ("lwazi.m@outlook", "{} is mine"),
+        ("l-w-a-z-i-@-g-m-a-i-l-.-c-o-m", "{} for the brief"),
+        ("{415} {555} {0163}", "phone {} after six"),
+        ("415\n555\n0163", "call me:\n{}\nafter six"),
+        ("kilnloom,com", "My site: go to {} and read the comma as a dot"),
         (".---- ----. .---- --... ..... ..... ..... ----- .---- ----- ..---", "tap {} out"),
     ],
 )
 def test_single_disguises_people_use(said: str, frame: str) -> None:
     kind = DocumentKind.PROFILE if "site" in frame else DocumentKind.MESSAGE
     assert best_overlap(said, frame, kind) >= 0.5
+
+
+def test_halves_of_a_number_that_count_themselves_are_parts_of_one() -> None:
+    text = "First six: 415555. Last four: 0163."
+    found = check(Document(text, DocumentKind.MESSAGE))
+    assert [f.quote for f in found if f.rule == "CON-02"] == ["415555", "0163"]
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,23 @@ def test_account_numbers_and_payment_links_are_marked_exactly(account: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "account"),
+    [
+        ("My Cash App is $olakiln", "$olakiln"),
+        ("My UPI handle: olakiln@okaxis", "olakiln@okaxis"),
+        ("Revolut tag @olakiln", "@olakiln"),
+        ("Binance ID: 481220577", "481220577"),
+    ],
+)
+def test_names_of_payees_are_marked_exactly(text: str, account: str) -> None:
+    assert account in quotes(text, "PAY-01")
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "Cash App charges a price of $20 in the mock-up; the variable is $price.",
+        "I wrote the Venmo scraper and its @dataclass models.",
         "The order id is DE89 3704 0044 0532 0130 01.",
         "I audited the contract address 0x52908400098527886E0F7030069857D2E4169EE7 on a testnet.",
         "Commit 3f2504e04f8911d39a0c0305e82c3301aa fixed it.",

@@ -32,7 +32,9 @@ UNIT = (
     r"(?<![a-z])o(?=[\doil]{2})|(?<=\d)e(?=\d)|(?<=\d[o])[o](?![a-z])|(?<=[\do])[oil](?=\d)|(?<![a-z])oh(?![a-z])|"
     r"(?:(?:double|triple)[\s-]{0,2})oh(?![a-z])"
 )
-CHAIN = deferred(rf"(?<![a-z0-9])(?:\+|plus\s+)?\(?(?:{UNIT})(?:[ \t().,/+~_*|:;-]{{0,3}}(?:and\s)?(?:{UNIT})){{6,24}}")
+CHAIN = deferred(
+    rf"(?<![a-z0-9])(?:\+|plus\s+)?[({{\[]?(?:{UNIT})(?:[ \t(){{}}\[\]<>.,/+~_*|:;-]{{0,3}}(?:and\s)?(?:{UNIT})){{6,24}}"
+)
 """At least seven digits or words for them; long numbers of one to four digits a group, and nothing else between."""
 LETTERED = deferred(
     r"(?<![a-z0-9@._/-])\+?\(?[\doilzesb]{1,6}\)?(?:[ .-]{1,2}\(?[\doilzesb]{1,7}\)?){0,4}(?![a-z0-9@_/]|\.[a-z])"

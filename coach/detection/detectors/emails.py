@@ -37,6 +37,8 @@ _DOMAIN = deferred(
     rf"([a-z0-9](?:[a-z0-9-]{{0,60}}[a-z0-9])?(?:{DOT}[a-z0-9][a-z0-9-]{{0,40}}){{0,3}}?)({DOT})"
     r"([a-z]{2,24}|xn--[a-z0-9-]{2,40}|c0m|n3t|0rg|10|1o|c0)(?![a-z-])(\d{0,9})"
 )
+_SUBDOMAIN = deferred(r"([a-z0-9-]{1,62}(?:\.[a-z0-9-]{1,62}){1,4})(\.)([a-z]{2,24})(?![a-z0-9-])()")
+"""A host of three labels or more, with nothing done to its dots."""
 _SECOND = deferred(
     rf"{DOT}(uk|in|au|nz|za|br|bd|pk|ph|ng|ke|jp|kr|il|id|ua|mx|ar|tr|sg|my|hk|tw|lk|np|eg|vn)(?![a-z0-9-])"
 )
@@ -74,6 +76,11 @@ _PLACEHOLDERS = tuple(
     for name in ("domain", "test", "email", "yourdomain", "yourcompany", "company", "yoursite", "sample", "foo")
 )
 """Domains that stand for any domain in papers about software."""
+_NO_ONE = frozenset("name user username someone you yourname local email address mailbox me foo".split())
+_NOWHERE = frozenset("domain example yourdomain company provider host site server yourcompany test".split())
+"""Names that, on both sides of the sign, only show what an address looks like."""
+_SHOWN = deferred(r"\b(?:placeholder|dummy|fixture|sample|test (?:data|user|account|address)|example address|fake)\b")
+_REMOTE = deferred(r"(?:git|hg|svn|root|ubuntu|deploy|ec2-user|admin|forge|www-data)@")
 _LOGIN = deferred(r"(?:log ?in|sign ?in|logins?|username|user|credentials)\b[^.!?\n]{0,24}$")
 _PASSWORD = deferred(
     r"^[`'\"]?\s{0,2}(?:/|,|and|\||with|:)?\s{0,2}(?:(?:the )?pass(?:word|code)?\b|[`'\"]?\S{0,20}[\d!#]\S{0,20})"
@@ -131,6 +138,8 @@ def _addresses(text: str) -> Iterator[Address]:
         domain = _DOMAIN.match(text, at.end())
         if domain is None:
             continue
+        if domain.group(3) not in endings():
+            domain = _SUBDOMAIN.match(text, at.end()) or domain
         local = _LOCAL.search(text, max(position, at.start() - _WINDOW), at.start())
         if local is None:
             continue
@@ -202,12 +211,23 @@ def _known_start(domain: re.Match[str], sign: bool) -> int | None:
 def _is_sample(text: str, start: int, end: int) -> bool:
     """An address of a host nobody owns, in a sentence about technology."""
     address = text[start:end]
+    if text[end : end + 1] == ":" and _REMOTE.match(address) and not text[end + 1 : end + 2].isspace():
+        # The remote of a repository or a server ("git@host:path").
+        return True
+    words = re.findall("[a-z]+", address)
+    if (
+        words[0] in _NO_ONE
+        and len(words) > 2
+        and words[-3 if words[-2] in ("dot", "punkt", "punto") else -2] in _NOWHERE
+    ):
+        return not _MAIL_CUE.search(text[max(0, start - 28) : start])
     if address.endswith(_PLACEHOLDERS):
         return not _MAIL_CUE.search(text[max(0, start - 28) : start])
     if not address.endswith(RESERVED) and not address.endswith((".test", ".invalid")):
         return False
     before = text[max(0, start - 80) : start]
-    return bool(_TECHNICAL.search(before.rsplit("\n", 1)[-1]))
+    after = re.split(r"[.!?\n]", text[end : end + 60], maxsplit=1)[0]
+    return bool(_TECHNICAL.search(before.rsplit("\n", 1)[-1]) or _SHOWN.search(after))
 
 
 def _lighter(text: str, start: int, end: int) -> tuple[Severity, str] | None:

@@ -15,15 +15,22 @@ from coach.domain.documents import Document, DocumentKind
 from coach.domain.situation import Situation
 
 _MESSENGER = (
-    r"skype|whatsapp|telegram|tg|discord|wechat|viber|line|signal|kik|snapchat|snap|zalo|kakaotalk|slack|teams|imo|icq|"
+    r"skype|whatsapp|telegram|tg|discord|wechat|viber|line|signal|kik|snapchat|snap|zalo|kakao ?talk|kakao|slack|teams|imo|icq|qq|"
+    r"threema|wickr|botim|"
     r"messenger|google chat|hangouts|(?:paper ?plane|green|blue bird|blue|purple|yellow) "
     r"(?:(?:chat|messag\w+|bird) )?(?:app|messenger)|wa"
 )
-_SOCIAL = r"instagram|insta|ig|twitter|x|facebook|fb|linkedin|tiktok|threads|behance|github|bird app"
+_SOCIAL = (
+    r"instagram|insta|ig|twitter|x|facebook|fb|linkedin|tiktok|threads|behance|github|bird app|youtube|bluesky|mastodon|"
+    r"pinterest|dribbble|fiverr|peopleperhour|vk|xing|tumblr|twitch"
+)
 _ID = r"(?:live:[a-z0-9._-]{1,40}|@?[a-z0-9][a-z0-9._-]{0,40}[a-z0-9_](?:#\d{3,5})?)"
 _AMBIGUOUS = frozenset("line signal teams slack threads snap github behance x imo wa tg".split())
 _SHORT_NAMES = frozenset("snap imo wa tg".split())
 """Of those, the ones nobody puts before a colon in another sense."""
+_PLACES = frozenset(("channel", "page", "profile"))
+_NUMBERED = frozenset(("qq", "icq"))
+"""Messengers whose ids are numbers."""
 _CODE_AT = frozenset(
     """media import fontface font-face property staticmethod classmethod component injectable input output types
     dataclass override param return returns author angular nestjs babel mui mentions mention supports keyframes charset
@@ -56,7 +63,7 @@ _ORDINARY = (
 
 def _named(platforms: str) -> re.Pattern[str]:
     return deferred(
-        rf"\b({platforms})\b[\s(\[]{{0,2}}(?:(id|username|user ?name|user|handle|name|nick(?:name)?|account|acc|contact|at)\b)?"
+        rf"\b({platforms})\b[\s(\[]{{0,2}}(?:(id|username|user ?name|user|handle|name|nick(?:name)?|account|acc|contact|at|channel|page|profile)\b)?"
         rf"\s{{0,2}}(?:(is|:|=|->|-|–|→|as)\s{{0,2}})?\s{{0,2}}({_ID})"
     )
 
@@ -94,6 +101,13 @@ def _placed(platforms: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
             ),
             False,
         ),
+        (
+            deferred(
+                rf"\b(?:find|add|reach|follow|message|contact|text|dm|get|ping) (?:me|us) (?:on|at|in|over|via|through) {the}(?:{platforms})\b"
+                rf"(?:\s+(?:as|under|by)(?: the name)?\s+|\s*[,:–-]\s*(?=\S*[\d_.@])){name}(?=\s*(?:$|[.,!?;)\n]|and\b|or\b))"
+            ),
+            False,
+        ),
         (deferred(rf"(@[a-z][a-z0-9._-]{{2,40}})\s+(?:on|at|in|over)\s+{the}(?:{platforms})\b"), True),
         (
             deferred(
@@ -122,7 +136,7 @@ _NEAR = {
     "social": deferred(rf"\b(?:{_SOCIAL}|follow me|dm|find me|my handle)\b"),
 }
 _INVITES = deferred(r"\b(?:add|follow|connect|message|contact|find|dm|write|reach|apply|request)\b", re.I)
-_SLASH_IN = deferred(r"(?<![a-z0-9.])/?in/[a-z][a-z0-9-]{2,60}(?![a-z0-9/])")
+_SLASH_IN = deferred(r"(?<![a-z0-9.])/?in(?:/|[ ]{1,2}(?:slash|/)[ ]{1,2})[a-z][a-z0-9-]{2,60}(?![a-z0-9/])")
 _GATES = {
     name: gate(rf"\b(?:{platforms})\b|@[a-z]|#\d{{4}}|live:|\bin/|\b(?:message|text|ping)\s+me\s")
     for name, platforms in (("messenger", _MESSENGER), ("social", _SOCIAL))
@@ -164,11 +178,12 @@ def _places(text: str, kind: str) -> Iterator[tuple[int, int]]:
     for match in named.finditer(text):
         if _is_id(text, match):
             yield match.span(4)
-    for pattern, must_look in placed if kind == "messenger" else placed[:5]:
+    for pattern, must_look in placed if kind == "messenger" else placed[:6]:
         for match in pattern.finditer(text):
             said = match.group(1).rstrip(".-")
             looks = not must_look or re.search(r"[\d_.@-]", said)
-            if looks and said.lstrip("@") not in _STOP and not _clear_product(text, match.end()):
+            whole = not text.startswith("@", match.end(1))
+            if looks and whole and said.lstrip("@") not in _STOP and not _clear_product(text, match.end()):
                 yield match.start(1), match.start(1) + len(said)
     for match in _AT_HANDLE.finditer(text):
         around = text[max(0, match.start() - 45) : match.end() + 30]
@@ -182,8 +197,14 @@ def _is_id(text: str, match: re.Match[str]) -> bool:
     """Whether what follows a platform's name is an id and not the next word of an honest sentence."""
     platform, id_word, separator, said = match.groups()
     plain = said.lstrip("@")
-    if plain in _STOP or _PRODUCT_AFTER.match(text[match.end(1) :]) or plain.split(".")[0] in _CODE_AT:
+    shown = separator in (":", "=") and said.startswith("@")
+    if plain in _STOP or (_PRODUCT_AFTER.match(text[match.end(1) :]) and not shown) or plain.split(".")[0] in _CODE_AT:
         return False
+    if text.startswith(("@", "://"), match.end(4)) or (id_word in _PLACES and "@" not in said):
+        # The first half of an address or of a link, or the word after "my Facebook page".
+        return False
+    if platform in _NUMBERED:
+        return bool(re.fullmatch(r"\d[\d-]{5,13}", said))
     special = bool(re.search(r"[\d_#:]|[a-z]\.[a-z]", said))
     if platform in _AMBIGUOUS and not id_word and "@" not in said:
         return (

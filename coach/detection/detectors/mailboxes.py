@@ -17,7 +17,7 @@ Place = tuple[int, int, float, str]
 _NOTE = "Names a mailbox without the sign of an address."
 _NAMED = r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|rediffmail)"
 _GATE = gate(
-    r"mail|yahoo|outlook|icloud|proton|yandex|gmx|\baol\b|zoho|g\W?m\W?a\W?i\W?l|domain|first (?:part|half|bit)"
+    r"mail|yahoo|outlook|icloud|@[a-z0-9-]+[,;:*_]|proton|yandex|gmx|\baol\b|zoho|g\W?m\W?a\W?i\W?l|domain|first (?:part|half|bit)"
 )
 _ACCOUNT_IS = deferred(
     rf"\b(?:my|mine|personal|the|work|our)\s+(?:e-?mail|{_NAMED})\s*(?:id|address|addr|add|acc|account|name|user ?name)?\s*"
@@ -39,11 +39,20 @@ _NO_SIGN = deferred(
 _WRONG_SIGN = deferred(
     rf"(?<![a-z0-9@.])[a-z0-9][a-z0-9._-]{{2,40}}[#$*!^%&]{PROVIDERS}\.(?:com|net|ru|de|me)(?![a-z])"
 )
+_WRONG_DOT = deferred(
+    r"(?<![a-z0-9@.])[a-z0-9][a-z0-9._+-]{1,40}@(?:[a-z0-9-]{2,40}[,;:*_·•](?:com|net|org|io|co|de|fr|uk|in)|"
+    rf"{_NAMED}(?: com)?)(?![a-z0-9@.-])"
+)
 _MAIL_AT = deferred(
     r"mail\s*(?:address|id)?\s*[:=-]\s*([a-z0-9][a-z0-9._-]{0,40})\s+at\s+(?:[a-z0-9-]{1,40}\.){1,3}([a-z]{2,12})\b"
 )
 _FRAGMENT = deferred(
     rf"(?<![a-z0-9])@\s?{PROVIDERS}\s?(?:\.|\[dot\]|\(dot\)|dot)\s?(?:com|ru|me|net|co|de|org)(?![a-z])"
+)
+_MARRED = (
+    (_FRAGMENT, "The second half of an address."),
+    (_WRONG_SIGN, "Another sign stands for the one of an address."),
+    (_WRONG_DOT, "Another sign stands for the dot of an address, or none."),
 )
 _NAME_PART = deferred(
     r"(?:first|1st) (?:part|half|bit)\b[^.!?\n]{0,12}?\b([a-z0-9][a-z0-9._-]{2,40})\b[^!?\n]{0,40}@\s?[a-z]"
@@ -71,10 +80,9 @@ def accounts(text: str) -> Iterator[Place]:
     for pattern in (_ON_PROVIDER, _AT_PROVIDER, _NO_SIGN):
         for match in pattern.finditer(text):
             yield match.start(1), match.end(), 0.75, _NOTE
-    for match in _FRAGMENT.finditer(text):
-        yield match.start(), match.end(), 0.85, "The second half of an address."
-    for match in _WRONG_SIGN.finditer(text):
-        yield match.start(), match.end(), 0.85, "Another sign stands for the one of an address."
+    for pattern, note in _MARRED:
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), 0.85, note
     for match in _NAME_PART.finditer(text):
         yield match.start(1), match.end(1), 0.8, "The first half of an address."
     for match in _USER_AND_DOMAIN.finditer(text):

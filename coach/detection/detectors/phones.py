@@ -19,7 +19,7 @@ from coach.domain.situation import Situation
 from coach.domain.spans import Span
 
 _GATE = gate(
-    rf"(?:(?:\d|[oilesbz]\d|\d[oilesbz]|(?:{NUMBER}|double|triple|treble|oh|hundred)[\s-]{{0,2}})[\s().,/+~_*|:;-]{{0,3}}){{5}}|"
+    rf"(?:(?:\d|[oilesbz]\d|\d[oilesbz]|(?:{NUMBER}|double|triple|treble|oh|hundred)[\s-]{{0,2}})[\s(){{}}\[\]<>.,/+~_*|:;-]{{0,3}}){{5}}|"
     r"\d[\doilesbz]{2,6}[ .-][\doilesbz]{3}"
 )
 CUE = deferred(
@@ -57,6 +57,10 @@ _DATA = deferred(
     r"\b(?:validat\w*|regex|formats?|pars(?:e|er|es|ing)|samples?|rows?|columns?|test (?:data|number)|dummy|placeholder|fields?|e\.?164)\b"
 )
 _REVERSED_CUE = deferred(r"(?:backwards?|reverse[d]?|read (?:it )?from (?:the )?(?:right|end))")
+_BRACKETS = deferred(r"[{}\[\]<>]")
+_SHOWN = deferred(r"\b(?:such as|like|e\.g\.?|for example|example|sample)[\s:(]{0,3}$")
+_STACKED = deferred(r"(?<![\w.,-])\+?\d{2,5}(?:[ \t]*\n[ \t]*\d{2,5}){1,4}(?![\w.,%])")
+_STACKED_GATE = gate(r"\d[ \t]*\n[ \t]*\d")
 _CALLED = deferred(
     r"^\s{0,2}(?:is where i|is my (?:number|line|cell|mobile)|thats me|that's me|texts? only|call me|only text|\(?whats ?app\b)"
 )
@@ -69,7 +73,7 @@ def find_phone(view: View, document: Document, situation: Situation, parameters:
     found: list[Place] = []
     taken = Taken()
     if _GATE(text):
-        candidates = (*_valid(text, situation.regions), *_chains(view, text), *_lettered(text))
+        candidates = (*_valid(text, situation.regions), *_chains(view, text), *_lettered(text), *_stacked(text))
         found += [place for place in candidates if taken.claim(place[0], place[1])]
     for start, end in number_pieces(text, situation.earlier_texts, bool(found)):
         if taken.claim(start, end):
@@ -121,6 +125,7 @@ def _chains(view: View, text: str) -> Iterator[Place]:
         digits, words = digits_of(said)
         while said[-1] in " .,;:-(\t|":
             said, end = said[:-1], end - 1
+        end += text[end : end + 1] in ("}", "]") and said[0] in "{["
         if not 7 <= len(digits) <= 15:
             continue
         if _quoted_sample(text, start, end):
@@ -146,6 +151,9 @@ def _verdict(
         return None
     if _counts(digits) and not cue:
         return None
+    if _BRACKETS.search(said) and not cue:
+        # Indexes and quantifiers of code.
+        return None
     if _STYLED.search(raw[place.start : place.end]) and len(digits) >= 8:
         return 0.9, "Digits in another style."
     if said.startswith(("+", "plus")) and len(digits) >= 8:
@@ -154,8 +162,9 @@ def _verdict(
 
 
 def _quoted_sample(text: str, start: int, end: int) -> bool:
-    """Whether the number stands in quotation marks in a sentence about numbers as data."""
-    return text[start - 1 : start] in _QUOTES and bool(_DATA.search(text[max(0, start - 60) : end + 60]))
+    """Whether the number is quoted, or given as an example, in a sentence about numbers as data."""
+    shown = text[start - 1 : start] in _QUOTES or _SHOWN.search(text[max(0, start - 16) : start])
+    return bool(shown) and bool(_DATA.search(text[max(0, start - 60) : end + 60]))
 
 
 def _counts(digits: str) -> bool:
@@ -192,6 +201,14 @@ def _lettered(text: str) -> Iterator[Place]:
             continue
         if CUE.search(text[max(0, match.start() - 44) : match.start()]):
             yield match.start(), match.start() + len(said.rstrip(" .-")), 0.85, "Letters stand for digits."
+
+
+def _stacked(text: str) -> Iterator[Place]:
+    """Groups of a number under each other, right after something says that a number is for calling."""
+    for match in _STACKED.finditer(text) if _STACKED_GATE(text) else ():
+        before = text[max(0, match.start() - 44) : match.start()].rstrip(" \t\n")
+        if 9 <= sum(char.isdigit() for char in match.group()) <= 14 and CUE.search(before):
+            yield *match.span(), 0.85, "Digits set under each other."
 
 
 def _valid_in(said: str, regions: tuple[str, ...]) -> bool:

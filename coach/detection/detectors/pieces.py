@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from coach.detection.deferred import deferred
@@ -11,7 +12,8 @@ from coach.detection.normalise import fold
 
 _RUN = rf"(?:\d|{NUMBER}|oh)(?:[ ,.-]{{0,2}}(?:\d|{NUMBER}|oh)){{2,11}}"
 _PART = deferred(
-    r"\b(first|last|second|other|next|remaining|1st|2nd|rest|starts?|begins?|ends?|area code|prefix|then|finally)\b(?:\s(?:half|part|with|"
+    r"\b(first|last|second|other|next|remaining|1st|2nd|rest|starts?|begins?|ends?|area code|prefix|then|finally)\b"
+    r"(?:\s(two|three|four|five|six|seven|eight|[2-8])(?=\s?[:=]|\s(?:are|is)\b))?(?:\s(?:half|part|with|"
     rf"(?:\w+\s)?(?:digits?|numbers?)|bit|in|is)){{0,3}}[\s:,-]{{0,3}}(?:of (?:my|the) (?:number|phone)\s)?(?:is\s|are\s|:\s?)?({_RUN})(?![\d%])"
 )
 _GATE = gate(r"\b(?:first|1st|starts?|begins?|prefix|area code)\b")
@@ -32,13 +34,18 @@ def number_pieces(text: str, earlier: Sequence[str], complete: bool) -> Iterator
     `complete` says that this text holds a whole number, so that it needs no completion.
     """
     found = _PART.finditer(text) if _GATE(text) else ()
-    parts = [match for match in found if 3 <= _length(match.group(2)) <= 9]
-    if len(parts) > 1 and parts[0].group(1) in _OPENING and _TALK.search(text):
-        if 7 <= sum(_length(part.group(2)) for part in parts) <= 15:
-            yield from (part.span(2) for part in parts)
+    parts = [match for match in found if 3 <= _length(match.group(3)) <= 9]
+    if len(parts) > 1 and parts[0].group(1) in _OPENING and (_counted(parts) or _TALK.search(text)):
+        if 7 <= sum(_length(part.group(3)) for part in parts) <= 15:
+            yield from (part.span(3) for part in parts)
             return
     if earlier and not complete:
         yield from _completed(text, fold(earlier[-1]).text)
+
+
+def _counted(parts: Sequence[re.Match[str]]) -> bool:
+    """Whether each part says how many digits it has ("last four: 0122")."""
+    return all(part.group(2) and digits_of(part.group(2))[0] == str(_length(part.group(3))) for part in parts)
 
 
 def _completed(text: str, before: str) -> Iterator[tuple[int, int]]:

@@ -29,7 +29,9 @@ _ENDING = deferred(
 )
 _SHORT_HOSTS = ("t", "wa", "m")
 """Labels of one or two letters that open a messenger ("t dot me")."""
-_COMMA = deferred(r"(?:site|website|portfolio|domain)\b[^.!?\n]{0,12}\b([a-z0-9-]{3,63},(?:com|net|org|io|dev|co))\b")
+_COMMA = deferred(
+    r"\b(?:site|website|web|portfolio|domain|visit|go to|see|open|check|link|url|page|on|at)\b[^.!?\n]{0,12}\b([a-z0-9-]{3,63},(?:com|net|org|io|dev|co))\b"
+)
 _COMMA_GATE = gate(r",(?:com|net|org|io|dev|co)\b")
 _SCHEME = deferred(r"^(?:h\S{2,4}?\s?:\s?/\s?/\s?)")
 CUE = deferred(
