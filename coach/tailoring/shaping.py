@@ -33,12 +33,17 @@ _FILLER = re.compile(
 _STEP = re.compile(r"\b(?:upwork|messages?|meeting|call)\b|\?\s*$", re.I)
 _JOINT = re.compile(r",? and (?=I(?:['’](?:m|ve)|\s(?:am|have|can|work|also|hold))\b)")
 """Where a sentence begins anew: told apart, a bent half does not cost the other."""
+_PERSON = (
+    r"(?:[\w/+.-]+\s+){0,4}(?:developer|candidate|freelancer|applicant|contractor|expert|engineer|designer|writer|person|"
+    r"specialist|professional|consultant|someone|somebody)s?"
+)
 _OF_NOBODY = re.compile(
-    r"(?:the|an?|our|any)\s+(?:[\w-]+\s+){0,2}(?:developer|candidate|freelancer|applicant|contractor|expert|engineer|designer|"
-    r"writer|person|specialist|professional|consultant)s?\s+(?:should|must|will|would|needs?|has|have|is|are)\b",
+    rf"(?:the|an?|our|any)\s+{_PERSON}\s+(?:should|must|will|would|needs?|has|have|is|are)\b|"
+    rf"(?:i|we)(?:['’]m|['’]re|\s+am|\s+are)?\s+(?:\w+ly\s+)?(?:looking for|seeking|hiring|in search of|in need of|need|"
+    rf"require)\s+(?:an?\s+|the\s+)?{_PERSON}\b",
     re.I,
 )
-"""Opens a sentence that speaks of whom the client looks for, in nobody's voice."""
+"""Opens a sentence that speaks of whom the client looks for, in nobody's voice or in the client's."""
 _TO_CLIENT = re.compile(r"Your?\b")
 _OWN = re.compile(r"\b(?:I|I['’]\w+)\b")
 _LEAK = re.compile(r"\b[fr]\d{1,2}\b|\bno fact\b")
