@@ -20,16 +20,21 @@ _ENOUGH = 4
 _REACH = 90
 """Characters between a demand's verb and its phrase."""
 _QUOTES = frozenset("\"“”„«‘’'`")
+_FEW = 4
+"""Words of a phrase that is not set off by capitals or quotation marks."""
 _CHAIN = 25
 """Characters between two verbs of one demand."""
 
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A demanded phrase, exactly as the client wrote it, and where it is to stand: start, end, subject, anywhere."""
+    """A demanded phrase, exactly as the client wrote it, and where it is to stand: start, end, subject, anywhere.
+
+    `phrase` is None where an answer is demanded that the post does not hold ("your favourite colour").
+    """
 
     span: Span
-    phrase: str
+    phrase: str | None
     position: str
     confidence: float
 
@@ -37,7 +42,7 @@ class Demand:
 def find_demands(text: str) -> Iterator[Demand]:
     """Demands on the letter, one a sentence, in order."""
     for span in _stretches(text):
-        demand = _best(text, span)
+        demand = _best(text, span) or _answer(text, span)
         if demand is not None:
             yield demand
 
@@ -85,6 +90,16 @@ def _best(text: str, span: Span) -> Demand | None:
     if len(sentence) > 320:
         place = Span(span.start + max(0, verb_at - 20), span.start + min(len(sentence), end + 60))
     return Demand(place, phrase, _position(sentence, verb_at, start, end), min(0.95, 0.5 - total * 0.07))
+
+
+def _answer(text: str, span: Span) -> Demand | None:
+    """A demand for an answer at a certain place of the letter, where the words are the writer's own."""
+    sentence = span.of(text)
+    asked = signs.ANSWER.search(sentence) if _may_demand(sentence) else None
+    if asked is None or not _asked(sentence[: asked.start()]) or not signs.LETTER_NEAR.search(sentence):
+        return None
+    position = next((name for name, pattern in signs.PLACES if pattern.search(sentence[asked.end() :])), None)
+    return None if position is None else Demand(span, None, position, 0.7)
 
 
 def _asked(before: str) -> bool:
@@ -151,7 +166,7 @@ def _named(sentence: str, match: re.Match[str]) -> Iterator[tuple[int, int, int,
             sentence[start:],
             re.I,
         )
-        if rest and len(rest.group().split()) > len(phrase.split()) and rest.group()[0].isupper():
+        if rest and len(rest.group().split()) > len(phrase.split()) and _goes_on(sentence[:start], rest):
             phrase, end = rest.group().strip(), start + len(rest.group().rstrip())
     if re.search(r"\b(?:code|line|text|number)\b\W*$", sentence[:start], re.I) and not _looks_coined(phrase):
         return
@@ -159,6 +174,12 @@ def _named(sentence: str, match: re.Match[str]) -> Iterator[tuple[int, int, int,
     if signs.FAINT.search(match.group("noun")) and not re.search(rf"(?!including){signs.VERB.pattern}", lead, re.I):
         return
     yield 2, start, end, phrase
+
+
+def _goes_on(before: str, rest: re.Match[str]) -> bool:
+    """Whether the words after "the phrase" are one phrase: in capitals, or a few up to the place they are to stand."""
+    few = len(rest.group().split()) <= _FEW and bool(signs.BORDER_NEXT.match(rest.string[rest.end() :]))
+    return rest.group()[0].isupper() or (few and bool(signs.SEVERAL.search(before)))
 
 
 def _looks_coined(phrase: str) -> bool:
@@ -174,7 +195,7 @@ def _alone(sentence: str, start: int, end: int, *, titled: bool) -> bool:
     if not signs.STOPS_PHRASE.match(after):
         return False
     near = re.search(
-        r"\b(?:with|by|word|put|type|write|include|add|mention|say|use|quote|number|code|be|is|insert|:)\W{0,3}$",
+        r"(?:\b(?:with|by|word|put|type|write|include|add|mention|say|use|quote|number|code|be|is|insert)|[:=])\W{0,3}$",
         before,
         re.I,
     )

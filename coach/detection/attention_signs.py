@@ -49,6 +49,7 @@ STRONG = deferred(
     r"responding|replying|reply)\b"
     r"|\b(?:to|in order to)\s+(?:apply|be considered|bid)\b|\bapplicants?\b|\bif (?:you(?:'re|’re| are) "
     r")?interested\b"
+    r"|\bsubject(?:\s+line)?\s+(?:must|should|has to|needs? to|is to)\b"
     rf"|\b(?:message|reply)\s+starting\b|\bapply (?:with|by)\b|\byour\s+(?:first|opening)\s+\w+\b|\b(?:start|begin|"
     rf"open)\s+{LETTER}\s+with\b",
     re.I,
@@ -90,7 +91,7 @@ PLACES = tuple((name, deferred(pattern, re.I)) for name, pattern in PLACE)
 PLACE_BEFORE = deferred(
     rf"\b(?:at|in|on|as|to)\s+the\s+(?:very\s+)?(?:top|start|beginning|outset|end|bottom|subject|title|first\s+\w+|"
     rf"last\s+\w+|opening\s+\w+)(?:\s+\w+)?"
-    rf"(?:\s+of\s+(?:your|the|ur)\s+{LETTER})?",
+    rf"(?:\s+of\s+(?:your|the|ur)\s+{LETTER})?|^\W*(?:(?:the|your)\s+)?subject(?:\s+line)?\b",
     re.I,
 )
 BECAUSE = deferred(
@@ -137,6 +138,17 @@ NO_QUOTE_OF_WORDS = deferred(
 )
 """Before a quotation that is a title or a name, not words to be repeated."""
 BORDERS = _any("at in on to as so somewhere anywhere within inside before when")
+BORDER_NEXT = deferred(rf"\s*{BORDERS}\b", re.I)
+SEVERAL = deferred(r"\b(?:words|phrases?|sentence)\s*:?\s*$", re.I)
+"""Nouns that announce more words than one."""
+ANSWER = deferred(
+    r"\b(?:put|write|include|give|state|tell (?:me|us)|mention|name|type|add|(?:start|begin|open)(?: \w+){0,3} with)\s+"
+    r"(?:(?:the|your) (?:answer|result|solution|sum|total)|your (?:own )?(?:favou?rite|lucky|first|last|middle) \w+|"
+    r"(?:the name of )?your (?:pet|dog|cat|home ?town|city|street|birth month)|what (?:day|year|colou?r|number) \w+)\b",
+    re.I,
+)
+"""What the writer has to work out or to know: no words of the post."""
+LETTER_NEAR = deferred(rf"\b(?:{LETTER}|apply|applying)\b", re.I)
 FAINT = deferred(r"code$|colou?r|hashtag|emoji|number|text|line", re.I)
 """Nouns that name a demanded word only right behind a demand: "mention the color teal", not "color theory"."""
 TOKEN = r"[\w#@+&'’-]{1,30}"
@@ -152,7 +164,7 @@ NAMED_LATER = deferred(
     re.I,
 )
 FOLLOWING = deferred(rf"\b(?:following|this)\s+{NAMED}\b[^.!?\n]*:\s*$", re.I)
-AFTER_COLON = deferred(r":\s+(?P<phrase>[\w#'’-]{2,30}(?: [\w'’-]{1,20}){0,4})\s*[.!]?\s*$")
+AFTER_COLON = deferred(r":\s+(?P<phrase>[\w#'’-]{2,30}(?: [\w&'’-]{1,20}){0,4})\s*[.!]?\s*$")
 PAREN = deferred(r"\((?P<phrase>[\w -]{1,40})\)")
 PLACED = deferred(
     r"\b(?i:write|type|put|add|enter|place|say)\s+(?P<phrase>(?:[A-Z][\w'-]{1,20}|"
@@ -173,7 +185,7 @@ BEFORE_LIST = deferred(r"(?:\bor|\band|/|,)\s*\W?$")
 MEASURE = deferred(r"\d+(?:st|nd|rd|th|hrs?|h|k|px|ms|days?|weeks?|x|gb|mb|usd|am|pm|d|m|fps|k?hz|%)", re.I)
 HINTS = tuple(
     """letter propos appl bid respon repl messag answer submi pitch introduction human bot read tell word phrase
-    attention interested first opening proof prove spam filter""".split()
+    attention interested first opening proof prove spam filter subject""".split()
 )
 NO_PHRASE = frozenset(
     """your the a an my our this that it why how what who when where below above following and or in on at with for

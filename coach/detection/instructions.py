@@ -48,6 +48,11 @@ _BAIT = tuple(
         rf"this)\b"
         r"[^\n]{0,160}",
         rf"\b(?:only|just) (?:for )?{AI}[,:]? (?:should|must|please|will)\b[^\n]{{0,140}}",
+        rf"(?:^|[.!?\n]\s*)(?:all |any )?(?:{AI}|{_ASSISTANTS}) (?:must|should|shall|have to|has to|please|"
+        r"are (?:asked|told) to) (?:always )?(?:answer|reply|respond|include|add|mention|write|begin|start|open|end|"
+        r"use|say)\b[^\n]{0,140}",
+        rf"\bif this (?:text|post|job|message|description) (?:was|is|has been|gets) (?:given|pasted|fed|sent|shown|"
+        rf"read|processed|copied)(?: to| into| by)?\b[^.!?\n]{{0,24}}\b{AI}\b[^\n]{{0,160}}",
     )
 )
 _AI_PERSON = deferred(
@@ -64,7 +69,7 @@ _LETTERS = r"(?:proposals?|applications?|cover ?letters?|letters?|bids?|response
 _MADE = r"(?:generated|written|made|created|produced|based|crafted|assisted|copied|powered)"
 _REFUSED = (
     r"(?:reject\w*|ignored?|declin\w*|delet\w*|discard\w*|disqualif\w*|not (?:be )?(?:accepted|considered|allowed|"
-    r"tolerated|read|welcome)|banned|skipp?(?:ed)?|block(?:ed)?|report(?:ed)?|archived|removed|trash)"
+    r"tolerated|read|welcome|permitted)|forbidden|prohibited|banned|skipp?(?:ed)?|block(?:ed)?|report(?:ed)?|archived|removed|trash)"
 )
 _NO_AI = tuple(
     (name, deferred(pattern, re.I))
@@ -85,6 +90,10 @@ _NO_AI = tuple(
             rf"\b(?:{_LETTERS}|texts?)\b[^.!?\n]{{0,50}}\b(?:by|with|from|using|via|through|"
             rf"of)\b[^.!?\n]{{0,20}}\b{AI}\b"
             r"[^.!?\n]{0,60}",
+        ),
+        (
+            "use",
+            rf"\b(?:use|usage|using|help)\b[^.!?\n]{{0,24}}\b{AI}\b[^.!?\n]{{0,40}}\b{_REFUSED}\b",
         ),
         (
             "will",
@@ -115,7 +124,9 @@ _OWN_LETTER = deferred(
     re.I,
 )
 _REFUSAL = deferred(
-    r"\b(?:reject|ignor|declin|delet|disqualif|not(?! only)|no|never|tell|skip|block|avoid|don['’]t)", re.I
+    r"\b(?:reject|ignor|declin|delet|disqualif|discard|archiv|bann|remov|not(?! only)|no|never|tell|skip|block|avoid|"
+    r"don['’]t)",
+    re.I,
 )
 _SUBJECT = deferred(rf"\b(?:{AI}|human|person|real person)\b", re.I)
 

@@ -34,9 +34,14 @@ def checks(text: str) -> list[tuple[str | None, str | None]]:
         ("The code word for this job is \"Waffle\".", "Waffle", "anywhere"),
         ("To be considered please type the word:\n\"Oak Barrel\"", "Oak Barrel", "anywhere"),
         ("Type (kite) at the start of your proposal.", "(kite)", "start"),
+        ("Use the phrase slow river somewhere in your cover letter.", "slow river", "anywhere"),
+        ("The subject line has to say: Salt & Tin.", "Salt & Tin", "subject"),
+        ("First word of your letter = ORCHID", "ORCHID", "start"),
+        ("How many days has May? Put the answer in the first line of your proposal.", None, "start"),
+        ("Name your favourite fruit at the end of your application.", None, "end"),
     ],
 )  # fmt: skip
-def test_a_demanded_phrase_is_found_with_its_place(post: str, phrase: str, position: str) -> None:
+def test_a_demanded_phrase_is_found_with_its_place(post: str, phrase: str | None, position: str) -> None:
     assert checks(post) == [(phrase, position)]
     assert checks(f"We run a small shop. {post}\nThe work starts in May.") == [(phrase, position)]
 
@@ -58,6 +63,8 @@ def test_a_demanded_phrase_is_found_with_its_place(post: str, phrase: str, posit
         'Only apply if you have experience with "Laravel Nova".',
         "Do not use the word project in your proposal.",
         "How to Apply: Send your resume and cover letter.",
+        "Put the answer of the API into the first column.",
+        "Use the phrase book in the first lesson, please.",
     ],
 )
 def test_no_phrase_is_invented_where_none_is_demanded(post: str) -> None:
