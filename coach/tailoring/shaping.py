@@ -39,8 +39,8 @@ _PERSON = (
 )
 _OF_NOBODY = re.compile(
     rf"(?:the|an?|our|any)\s+{_PERSON}\s+(?:should|must|will|would|needs?|has|have|is|are)\b|"
-    rf"(?:i|we)(?:['’]m|['’]re|\s+am|\s+are)?\s+(?:\w+ly\s+)?(?:looking for|seeking|hiring|in search of|in need of|need|"
-    rf"require)\s+(?:an?\s+|the\s+)?{_PERSON}\b",
+    rf"(?:i|we)(?:['’]m|['’]re|\s+am|\s+are)?\s+(?:\w+ly\s+)?(?:looking for|seeking|hiring|in search of|in need of|"
+    rf"need|require)\s+(?:an?\s+|the\s+)?{_PERSON}\b",
     re.I,
 )
 """Opens a sentence that speaks of whom the client looks for, in nobody's voice or in the client's."""
