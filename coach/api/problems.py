@@ -14,6 +14,7 @@ from coach.api.answers import JsonAnswer
 from coach.errors import (
     CoachBug,
     CoachError,
+    ModelAccessRefused,
     ModelRateLimited,
     ModelRefused,
     ModelReplyError,
@@ -56,6 +57,7 @@ _BY_CLASS: tuple[tuple[type[CoachError], int], ...] = (
     (ModelRateLimited, 503),
     (ModelTimeout, 504),
     (ModelUnavailable, 503),
+    (ModelAccessRefused, 503),
     (ModelRefused, 422),
     (CoachBug, 500),
     (CoachError, 500),

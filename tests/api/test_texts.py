@@ -7,6 +7,9 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
+from coach.api.problems import status_of
+from coach.errors import ModelAccessRefused, ModelRefused
+
 HARD = "Your import fails on two currencies. Write to me at jo.weaver@northloom-studio.com for a plan."
 
 
@@ -104,3 +107,8 @@ def test_a_broken_body_is_malformed_and_a_huge_one_is_refused_by_its_length(shar
 def test_no_problem_repeats_what_was_sent(shared_client: TestClient) -> None:
     body = {"text": "Zanzibar plan", "kind": "Zanzibar kind", "Zanzibar": "Zanzibar"}
     assert "Zanzibar plan" not in shared_client.post("/v1/checks", json=body).text
+
+
+def test_a_refused_key_of_the_operator_is_no_fault_of_the_caller() -> None:
+    assert status_of(ModelAccessRefused("The provider refused the key.")) == 503
+    assert status_of(ModelRefused("The provider refused this text.")) == 422
