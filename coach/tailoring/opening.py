@@ -21,6 +21,16 @@ _DO = re.compile(
     r"redesign|implement|transfer|integrate|improve|produce)\b.+)$",
     re.I | re.S,
 )
+_ORDER = re.compile(
+    r"^(?:please )?(?P<rest>(?!(?:is|are|was|were|has|have|had|do|does|can|could|will|would|may|must|should|i|we|you|they|"
+    r"it|he|she|for|with|in|on|at|by|to|of|from|as|if|when|while|after|before|about|into|over|under|also|not|only|even|"
+    r"and|or|but|so|than|that|which|who|this|these|those|here|there|all|both|half|what|how|why|where|such|per|via|"
+    r"because|since|until|during|without|through|between|within|given|attached|every\w+|any\w+|some\w+|no\w+|"
+    r"what\w+|who\w+|\w+ing)\b)"
+    r"[a-z]{3,14}\s+(?:our|my|the|an?|this|these|those|some|all|\d+|one|two|three|four|five|six|ten)\b.+)$",
+    re.I | re.S,
+)
+"""A verb that opens a sentence: no noun stands right before "our" or "the"."""
 _LABEL = re.compile(
     r"^(?:\w+ )?(?:summary|overview|description|title|requirements?|must[- ]haves?|required|skills)\s*:\s*", re.I
 )
@@ -48,7 +58,7 @@ def opening(need: str) -> str:
         match = pattern.match(said)
         if match and not _YOU.search(match.group("rest")):
             return form.format(rest=_short(as_you(match.group("rest")))) + "."
-    task = _DO.match(said)
+    task = _DO.match(said) or _ORDER.match(said)
     if task and not _YOU.search(said):
         rest = task.group("rest")
         return f"You need someone to {_short(as_you(rest[0].lower() + rest[1:]))}."

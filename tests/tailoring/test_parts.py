@@ -47,6 +47,8 @@ def test_what_the_client_said_covers_nothing() -> None:
         ("We need a new menu for our cafe.", "You need a new menu for your cafe."),
         ("I'm looking for someone to edit my podcast", "You are looking for someone to edit your podcast."),
         ("Build a booking page for our boats.", "You need someone to build a booking page for your boats."),
+        ("Mend our old boats by May.", "You need someone to mend your old boats by May."),
+        ("Everything our cafe needs is a menu.", "You write that everything your cafe needs is a menu."),
         ("Job Summary: Seeking an illustrator", "You are looking for an illustrator."),
         ("The page is slow since March.", "You write that the page is slow since March."),
         ("You will call guests.", "In your post you write: “You will call guests”"),
