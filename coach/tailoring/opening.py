@@ -22,8 +22,8 @@ _DO = re.compile(
     re.I | re.S,
 )
 _ORDER = re.compile(
-    r"^(?:please )?(?P<rest>(?!(?:is|are|was|were|has|have|had|do|does|can|could|will|would|may|must|should|i|we|you|they|"
-    r"it|he|she|for|with|in|on|at|by|to|of|from|as|if|when|while|after|before|about|into|over|under|also|not|only|even|"
+    r"^(?:please )?(?P<rest>(?!(?:is|are|was|were|has|have|had|do|does|can|could|will|would|may|must|should|i|we|you|"
+    r"they|it|he|she|for|with|in|on|at|by|to|of|from|as|if|when|while|after|before|about|into|over|under|also|not|only|even|"
     r"and|or|but|so|than|that|which|who|this|these|those|here|there|all|both|half|what|how|why|where|such|per|via|"
     r"because|since|until|during|without|through|between|within|given|attached|every\w+|any\w+|some\w+|no\w+|"
     r"what\w+|who\w+|\w+ing)\b)"
