@@ -46,8 +46,18 @@ def aligned(operations: Sequence[Operation], units: Mapping[int, Unit]) -> list[
             continue
         said.add(words)
         taken.add(number)
-        kept.append(operation if number == own else replace(operation, units=(number,)))
+        kept.append(replace(operation, units=(number,), replacement=_without_next(operation.replacement, number, flat)))
     return kept
+
+
+def _without_next(replacement: str, number: int, flat: Mapping[int, str]) -> str:
+    """Without the text of the unit that follows, where it was written along: it still stands below."""
+    following = flat.get(number + 1, "")
+    words = _flat(replacement)
+    if not following or not words.endswith(f" {following}") or flat.get(number, "").endswith(following):
+        return replacement
+    tail = re.compile(r"\s+".join(re.escape(word) for word in following.split()) + r"\s*\Z", re.I)
+    return tail.sub("", replacement).rstrip()
 
 
 def _stands_already(words: str, flat: Mapping[int, str]) -> bool:

@@ -45,6 +45,11 @@ def test_a_text_copied_as_insertions_is_not_doubled() -> None:
     assert aligned([*copies, new], UNITS) == [new]
 
 
+def test_a_replacement_that_takes_the_next_unit_along_leaves_it_where_it_stands() -> None:
+    both = "I draw maps of tiny islands. I has printed them since 2019."
+    assert placed((1, both)) == [(1, "I draw maps of tiny islands.")]
+
+
 def test_a_new_sentence_for_a_breach_is_no_slip() -> None:
     assert placed((3, "Please write to me in Upwork Messages.")) == [(3, "Please write to me in Upwork Messages.")]
 
