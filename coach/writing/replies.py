@@ -16,6 +16,8 @@ MAX_OPERATIONS = 80
 _ONE_UNIT = Field(min_length=1, json_schema_extra={"maxItems": 1})
 """The schema a model is held to shows one unit for an operation: small models else write the whole text into one and
 bend it on the way. A reply that names several neighbours is valid all the same."""
+_SHOWN_NAMES = 4
+"""Rules or facts the schema offers for one operation: the smallest models else name them until the reply is full."""
 _SHOWN_REASON = 100
 """Characters of a reason the schema offers."""
 MAX_QUESTIONS = 5
@@ -80,7 +82,8 @@ def _names(allowed: tuple[str, ...]) -> tuple[Any, Any]:
     """A list of the allowed names; with none allowed, a list that must stay empty."""
     if not allowed:
         return list[str], Field(default_factory=list, max_length=0)
-    return list[Literal[allowed]], Field(default_factory=list)  # type: ignore[valid-type]
+    offered: Any = Field(default_factory=list, json_schema_extra={"maxItems": _SHOWN_NAMES})
+    return list[Literal[allowed]], offered  # type: ignore[valid-type]
 
 
 def operations_of(reply: BaseModel) -> list[Operation]:
