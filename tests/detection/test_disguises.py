@@ -129,6 +129,16 @@ def test_a_number_is_found_under_its_disguise(disguise: str, phone: str, frame: 
         ("{415} {555} {0163}", "phone {} after six"),
         ("415\n555\n0163", "call me:\n{}\nafter six"),
         ("kilnloom,com", "My site: go to {} and read the comma as a dot"),
+        ("lwazi[at]kilnloom[dot]farm", "{} any day"),
+        ("lwazi-at-kilnloom-dot-press", "email {}"),
+        ("lwazi dot m at kilnloom dot press", "it is {}"),
+        ("lwaziATgmailDOTcom", "{} in lower case"),
+        ("erots.moolnlik@izawl", "mirrored: {}"),
+        ("kilnloom[.]carrd[.]co", "My site is {} by the way."),
+        ("www,kilnloom,com", "My site is {} by the way."),
+        ("девять один два три четыре пять шесть семь восемь девять", "мой номер {}"),
+        ("41five-555-zero163", "{} text me"),
+        ("4.1.5.5.5.5.0.1.6.3", "{} ring me"),
         (".---- ----. .---- --... ..... ..... ..... ----- .---- ----- ..---", "tap {} out"),
     ],
 )
@@ -138,9 +148,9 @@ def test_single_disguises_people_use(said: str, frame: str) -> None:
 
 
 def test_halves_of_a_number_that_count_themselves_are_parts_of_one() -> None:
-    text = "First six: 415555. Last four: 0163."
-    found = check(Document(text, DocumentKind.MESSAGE))
-    assert [f.quote for f in found if f.rule == "CON-02"] == ["415555", "0163"]
+    for text in ("First six: 415555. Last four: 0163.", "My number, part one: 415555, part two: 0163."):
+        found = check(Document(text, DocumentKind.MESSAGE))
+        assert [f.quote for f in found if f.rule == "CON-02"] == ["415555", "0163"]
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,18 @@ from __future__ import annotations
 from coach.detection.deferred import deferred
 
 _WORDS = {
-    "0": "zero null nought cero shunya zip",
-    "1": "one uno eins un um ek",
-    "2": "two dos zwei zwo deux dois do",
-    "3": "three tres drei trois teen",
-    "4": "four cuatro vier quatre quatro char",
-    "5": "five cinco funf fuenf cinq paanch panch",
-    "6": "six seis sechs chhe",
-    "7": "seven siete sieben sept sete saat",
-    "8": "eight ocho acht huit oito aath",
-    "9": "nine nueve neun neuf nove nau",
+    "0": "zero null nought cero shunya zip sifir ноль нуль",
+    "1": "one uno eins un um ek jeden bir один",
+    "2": "two dos zwei zwo deux dois do dwa iki два",
+    "3": "three tres drei trois teen tre trzy три",
+    "4": "four cuatro vier quatre quatro char quattro cztery dort четыре",
+    "5": "five cinco funf fuenf cinq paanch panch cinque piec bes пять",
+    "6": "six seis sechs chhe sei szesc alti шесть",
+    "7": "seven siete sieben sept sete saat sette siedem yedi семь",
+    "8": "eight ocho acht huit oito aath otto osiem sekiz восемь",
+    "9": "nine nueve neun neuf nove nau dziewiec dokuz девять",
 }
-"""English, Spanish, German, French, Portuguese and romanised Hindi; a chain needs seven, so single words do no harm."""
+"""English, Spanish, German, French, Portuguese, romanised Hindi, Italian, Polish, Turkish and Russian; a chain needs seven, so single words do no harm."""
 _TENS = {
     word: str(value)
     for value, word in enumerate(

@@ -8,6 +8,7 @@ from typing import Any
 
 from coach.detection.deferred import deferred
 from coach.detection.detectors.encodings import from_base32, from_base64, from_hex, from_morse, from_rot13, from_tail
+from coach.detection.domains import endings
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
@@ -25,6 +26,7 @@ _TURNED = deferred(
     r"(?<!\w)(?:[\w.]{2,32}@?\s)?(?:margelet|ppastahw|epyks|drocsid|tahcew|reviv|lapyap)(?!\w)",
     re.I,
 )
+_TURNED_MAIL = deferred(r"(?<!\S)([A-Za-z]{2,12})\.[\w.-]{2,40}@[\w-]{2,40}(?![\w.@-])")
 _ROT13 = deferred(
     r"(?<!\S)(?:[\w.+-]{2,40}@[\w-]{2,40}|jjj\.[\w-]{3,40})\.(?:pbz|arg|bet|vb|qri|pb|hx)(?![\w])|(?<!\S)uggcf?://[\w./-]{5,80}",
     re.I,
@@ -95,6 +97,9 @@ def _long_tokens(raw: str) -> Iterator[re.Match[str]]:
 def _turned(raw: str) -> Iterator[tuple[int, int, str]]:
     for match in _TURNED.finditer(raw) if _TURNED_GATE(raw) else ():
         yield *match.span(), "Written backwards."
+    for match in _TURNED_MAIL.finditer(raw) if "@" in raw else ():
+        if match.group(1)[::-1].lower() in endings():
+            yield *match.span(), "Written backwards."
     for match in _ROT13.finditer(raw) if _ROT13_GATE(raw) else ():
         if _leads_somewhere(from_rot13(match.group())):
             yield *match.span(), "Encoded with moved letters."

@@ -15,7 +15,7 @@ from typing import Any
 from coach.detection.deferred import deferred
 from coach.detection.detectors.mailboxes import PROVIDERS, accounts, scattered
 from coach.detection.detectors.signs import AT_WORD, BARE_DOT, CLOSE, DOT, OPEN, S
-from coach.detection.domains import RESERVED, SECOND_LEVEL, endings
+from coach.detection.domains import RESERVED, SECOND_LEVEL, WORDY, endings
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
@@ -68,7 +68,7 @@ _MAIL_CUE = deferred(
 )
 _TECHNICAL = deferred(
     r"\b(?:validat\w*|regex|regular expression|accepts?|format(?:s|ted)?|pars(?:e|er|es|ing)|sample|dummy|placeholder|"
-    r"test (?:data|user|login|account|case)|unit tests?|schema|field|such as|for example|e\.g|like|demo|fixtures?|seed|login|"
+    r"test (?:data|user|login|account|case)|unit tests?|schema|field|such as|for example|e\.g|like|demo|fixtures?|seed|faker|login|"
     r"username|sender|dkim|spf|smtp|config\w*|row|column|csv|json)\b"
 )
 _PLACEHOLDERS = tuple(
@@ -79,7 +79,9 @@ _PLACEHOLDERS = tuple(
 _NO_ONE = frozenset("name user username someone you yourname local email address mailbox me foo".split())
 _NOWHERE = frozenset("domain example yourdomain company provider host site server yourcompany test".split())
 """Names that, on both sides of the sign, only show what an address looks like."""
-_SHOWN = deferred(r"\b(?:placeholder|dummy|fixture|sample|test (?:data|user|account|address)|example address|fake)\b")
+_SHOWN = deferred(
+    r"\b(?:placeholder|dummy|fixture|sample|test (?:data|user|account|address)|example address|fake|seed)\b"
+)
 _REMOTE = deferred(r"(?:git|hg|svn|root|ubuntu|deploy|ec2-user|admin|forge|www-data)@")
 _LOGIN = deferred(r"(?:log ?in|sign ?in|logins?|username|user|credentials)\b[^.!?\n]{0,24}$")
 _PASSWORD = deferred(
@@ -185,7 +187,10 @@ def _disguise_holds(text: str, at: re.Match[str], domain: re.Match[str], local: 
     kind = at.lastgroup
     plain_dot = dot.strip() == "."
     if ending not in _SURE and ending not in _LEET_ENDINGS:
-        return False
+        # Any other ending is taken where nobody would mark or spell a sign in an honest sentence.
+        marked = kind in ("wrapped", "dashed") and not plain_dot and not re.fullmatch(BARE_DOT, dot)
+        spelled = (kind == "word" and re.search(r"[\d._]|\bdot\b", local)) or "s" in at.group()
+        return ending not in WORDY and bool(marked or spelled)
     if re.fullmatch(BARE_DOT, dot) and ending not in _WORD_DOT:
         return False
     if kind == "dashed":

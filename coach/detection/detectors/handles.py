@@ -15,7 +15,7 @@ from coach.domain.documents import Document, DocumentKind
 from coach.domain.situation import Situation
 
 _MESSENGER = (
-    r"skype|whatsapp|telegram|tg|discord|wechat|viber|line|signal|kik|snapchat|snap|zalo|kakao ?talk|kakao|slack|teams|imo|icq|qq|"
+    r"skype|whatsapp|telegram|tg|t\.g|discord|wechat|viber|line|signal|kik|snapchat|snap|zalo|kakao ?talk|kakao|slack|teams|imo|icq|qq|"
     r"threema|wickr|botim|"
     r"messenger|google chat|hangouts|(?:paper ?plane|green|blue bird|blue|purple|yellow) "
     r"(?:(?:chat|messag\w+|bird) )?(?:app|messenger)|wa"
@@ -43,6 +43,8 @@ _PRODUCT_AFTER = deferred(
     r"^[\s:)-]{0,3}(?:bots?|api|integrations?|ads?|chatbots?|automation|marketing|for business|business|campaigns?|app|apps|"
     r"clone|sdk|plugin|groups?|channels?|community|administrat\w+|developer|server)\b"
 )
+_MINE = deferred(r"(?:(?<![a-z])(?:my|mi|mein|meu|mon|il mio)|мой|моя|我的|मेरा)\s{0,2}$")
+_FEDIVERSE = deferred(r"(?<![\w@.])@[a-z0-9_]{2,30}@(?:[a-z0-9-]{2,40}\.){1,3}[a-z]{2,12}(?![a-z0-9@])")
 _STYLED_ID = deferred(r"(?<![a-z0-9.@])(?:[a-z][a-z0-9_.]{1,31}#\d{4}|live:[a-z0-9._-]{3,40})(?![a-z0-9])")
 _AT_HANDLE = deferred(r"(?<![a-z0-9.@/_])@[a-z][a-z0-9._-]{1,29}[a-z0-9_](?![a-z0-9@/(])")
 _STOP = frozenset(
@@ -63,7 +65,7 @@ _ORDINARY = (
 
 def _named(platforms: str) -> re.Pattern[str]:
     return deferred(
-        rf"\b({platforms})\b[\s(\[]{{0,2}}(?:(id|username|user ?name|user|handle|name|nick(?:name)?|account|acc|contact|at|channel|page|profile)\b)?"
+        rf"(?<![a-z0-9_])({platforms})\b[\s(\[]{{0,2}}(?:(id|username|user ?name|user|handle|name|nick(?:name)?|account|acc|contact|at|channel|page|profile)\b)?"
         rf"\s{{0,2}}(?:(is|:|=|->|-|–|→|as)\s{{0,2}})?\s{{0,2}}({_ID})"
     )
 
@@ -121,7 +123,12 @@ def _placed(platforms: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
             ),
             False,
         ),
-        (deferred(rf"\b(?:signal|slack|message|text|ping)\s+me\s+(?:at|on|under)\s+{name}(?![a-z0-9@])"), True),
+        (
+            deferred(
+                rf"\b(?:(?:signal|slack|message|text|ping)\s+me\s+(?:at|on|under)\s+|(?:skype|whatsapp|telegram|discord|viber) me\s*(?:at|on|:)\s*){name}(?![a-z0-9@])"
+            ),
+            True,
+        ),
     )
 
 
@@ -131,7 +138,7 @@ _PATTERNS = {
 }
 _NEAR = {
     "messenger": deferred(
-        rf"\b(?:{_MESSENGER}|add me|ping|reach me|message me|contact me|text me|dm me|chat with me)\b"
+        rf"\b(?:{_MESSENGER}|add me|ping|reach me|message me|contact me|text me|dm me|chat with me|hmu|hit (?:me )?up|my handle)\b|\b(?:text|message|write) @"
     ),
     "social": deferred(rf"\b(?:{_SOCIAL}|follow me|dm|find me|my handle)\b"),
 }
@@ -175,6 +182,8 @@ def _places(text: str, kind: str) -> Iterator[tuple[int, int]]:
     named, placed = _PATTERNS[kind]
     if kind == "messenger":
         yield from (m.span() for m in _STYLED_ID.finditer(text))
+    elif "@" in text:
+        yield from (m.span() for m in _FEDIVERSE.finditer(text))
     for match in named.finditer(text):
         if _is_id(text, match):
             yield match.span(4)
@@ -222,8 +231,13 @@ def _is_id(text: str, match: re.Match[str]) -> bool:
         and _alone(text, match)
         and not re.match(r"[a-z]\d", said)
     )
+    mine = special and bool(_MINE.search(text[max(0, match.start() - 10) : match.start()])) and _alone(text, match)
     return (
-        (bool(separator or id_word) and special) or bare or named or (colon and len(plain) > 3 and _alone(text, match))
+        mine
+        or (bool(separator or id_word) and special)
+        or bare
+        or named
+        or (colon and len(plain) > 3 and _alone(text, match))
     )
 
 

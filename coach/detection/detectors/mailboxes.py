@@ -24,7 +24,8 @@ _ACCOUNT_IS = deferred(
     r"(?:is|:|=|-|,? it'?s)\s*([a-z0-9][a-z0-9+-]{0,40}[._][a-z0-9._+-]{0,40}[a-z0-9]|[a-z]{2,40}\d{1,6})(?![a-z0-9@])"
 )
 _ACCOUNT_COLON = deferred(
-    rf"(?<![a-z])(?:{_NAMED})\s{{0,2}}(?:id|address|account|name)?\s{{0,2}}[:=]\s{{0,2}}([a-z0-9][a-z0-9._+-]{{3,40}}[a-z0-9])(?![a-z0-9@])"
+    rf"(?<![a-z])(?:{_NAMED})\s{{0,2}}(?:id|address|account|name)?\s{{0,2}}[:=]\s{{0,2}}([a-z0-9][a-z0-9._+-]{{3,40}}[a-z0-9])(?![a-z0-9]|@[a-z0-9])|"
+    rf"(?<![a-z])(?:{_NAMED})\s(?:id|address|account)\s(?:is\s)?([a-z0-9]{{1,30}}[._][a-z0-9._-]{{1,30}}[a-z0-9]|[a-z]{{2,40}}\d{{1,6}})(?![a-z0-9@])"
 )
 _ON_PROVIDER = deferred(
     rf"(?<![a-z0-9])([a-z0-9]{{1,40}}[._][a-z0-9._+-]{{1,40}}|[a-z]{{2,40}}\d{{1,6}})\s+(?:on|at|@|via|in)\s+{_NAMED}\b(?:\s?(?:\.|dot)\s?com)?"
@@ -39,8 +40,9 @@ _NO_SIGN = deferred(
 _WRONG_SIGN = deferred(
     rf"(?<![a-z0-9@.])[a-z0-9][a-z0-9._-]{{2,40}}[#$*!^%&]{PROVIDERS}\.(?:com|net|ru|de|me)(?![a-z])"
 )
+_GLUED = deferred(rf"(?<![a-z0-9@.])[a-z0-9][a-z0-9._-]{{1,30}}?at{_NAMED}dot(?:com|net|ru|de|me|uk)(?![a-z0-9])")
 _WRONG_DOT = deferred(
-    r"(?<![a-z0-9@.])[a-z0-9][a-z0-9._+-]{1,40}@(?:[a-z0-9-]{2,40}[,;:*_·•](?:com|net|org|io|co|de|fr|uk|in)|"
+    r"(?<![a-z0-9@.])[a-z0-9][a-z0-9._+-]{1,40}@(?:[a-z0-9-]{2,40}(?:[,;:*_·•](?:com|net|org|io|co|de|fr|uk|in)|,[a-z]{4,12})|"
     rf"{_NAMED}(?: com)?)(?![a-z0-9@.-])"
 )
 _MAIL_AT = deferred(
@@ -52,13 +54,14 @@ _FRAGMENT = deferred(
 _MARRED = (
     (_FRAGMENT, "The second half of an address."),
     (_WRONG_SIGN, "Another sign stands for the one of an address."),
+    (_GLUED, "An address written in one word."),
     (_WRONG_DOT, "Another sign stands for the dot of an address, or none."),
 )
 _NAME_PART = deferred(
     r"(?:first|1st) (?:part|half|bit)\b[^.!?\n]{0,12}?\b([a-z0-9][a-z0-9._-]{2,40})\b[^!?\n]{0,40}@\s?[a-z]"
 )
 _USER_AND_DOMAIN = deferred(
-    r"\b(?:user(?: ?name)?|name|local|mailbox|first)(?: part)?(?: is|:)?\s+([a-z0-9][a-z0-9._-]{1,40})\b[^!?\n]{0,24}?\b(?:domain|provider|second part|host)"
+    r"\b(?:user(?: ?name)?|name|local|mailbox|first)(?: part)?(?: is|:)?\s+([a-z0-9][a-z0-9._-]{1,40})\b[^!?\n]{0,24}?\b(?:domain|provider|second part|host|server)"
     r"(?: part)?(?: is|:)?\s+(@?(?:[a-z0-9-]{1,40}\.){1,2}[a-z]{2,12})\b"
 )
 _LETTERS = {name: r"[\W_]?".join(name) for name in ("gmailcom", "hotmailcom", "yahoocom", "outlookcom", "icloudcom")}
@@ -76,7 +79,7 @@ def accounts(text: str) -> Iterator[Place]:
             yield match.start(1), match.end(), 0.9, _NOTE
     for pattern in (_ACCOUNT_IS, _ACCOUNT_COLON):
         for match in pattern.finditer(text):
-            yield match.start(1), match.end(1), 0.75, _NOTE
+            yield *match.span(match.lastindex or 1), 0.75, _NOTE
     for pattern in (_ON_PROVIDER, _AT_PROVIDER, _NO_SIGN):
         for match in pattern.finditer(text):
             yield match.start(1), match.end(), 0.75, _NOTE

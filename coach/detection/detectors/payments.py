@@ -14,8 +14,8 @@ from coach.domain.documents import Document
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
 
-_ACCOUNT_GATE = gate(r"[A-Z]{2}[0-9]{2} ?[A-Z0-9]{4}|[A-Za-z0-9]{26}")
-_IBAN = deferred(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
+_ACCOUNT_GATE = gate(r"[A-Z]{2}[0-9]{2}[ -]?[A-Z0-9]{4}|[A-Za-z0-9]{26}")
+_IBAN = deferred(r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Za-z0-9])")
 _LONG = deferred(r"(?<![A-Za-z0-9])[A-Za-z0-9]{26,62}(?![A-Za-z0-9])")
 _WALLET = deferred(
     r"0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33}|bc1[02-9ac-hj-np-z]{25,59}|[13][1-9A-HJ-NP-Za-km-z]{25,34}"
@@ -67,7 +67,7 @@ def account(view: View, document: Document, situation: Situation, parameters: Ma
 
 def _iban_holds(text: str) -> bool:
     """ISO 13616: moved to the end and read as a number, the first four characters make it 1 modulo 97."""
-    compact = text.replace(" ", "")
+    compact = text.replace(" ", "").replace("-", "")
     if not 15 <= len(compact) <= 34:
         return False
     return int("".join(str(int(character, 36)) for character in compact[4:] + compact[:4])) % 97 == 1

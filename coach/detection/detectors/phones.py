@@ -24,12 +24,12 @@ _GATE = gate(
 )
 CUE = deferred(
     r"(?:call|text|phone|\bph\b|моб|cell|mobile|mob|number|num|nr|whatsapp|\bwa\b|viber|reach|ring|dial|sms|tel|contact|imo|signal|ping|"
-    r"direct line|hotline|fax|line|telegram|digits|\bcp\b|handy|movil|celular|zap|whats|numero|nummer|telefon|llam|ligue|appel|"
+    r"direct line|hotline|fax|(?<!budget )(?<!product )(?<!code )(?<!command )(?<!bottom )line|telegram|digits|\bcp\b|handy|movil|celular|zap|whats|numero|nummer|telefon|llam|ligue|appel|"
     r"номер|телефон|тел|\bno\.?:|landline|\bt:|\bm:|\bp:|pick up|hit me)[^!?\n]{0,30}$"
 )
 _NOT_BEFORE = deferred(
     r"(?:(?<!cp)(?<!phone)(?<!cell)(?<!tel)(?<!mobile)(?<!mob)#|[$€£₹%=×/]|(?<![a-z])x|\b(?:order|orders|ticket|id|ids|iso|iec|version|v|invoice|case|issue|port|pmp|ref|usd|eur|gbp|rs|inr|"
-    r"budget|rows?|page|isbn|issn|ean|sku|asin|license|licence|build|vat|tin|gst|siret|doi|patent|serial|model|part|project|"
+    r"budget|rows?|page|isbn|issn|ean|gtin|upc|imei|barcode|sku|asin|license|licence|build|vat|tin|gst|siret|doi|patent|serial|model|part|project|"
     r"job|account|iban|swift|coordinates|lat|long|hash|commit|chapter|article|section|item|tracking|po|batch|lot|"
     r"formation|from|between|scores?|labels?|sequence|order of|resolution)\b(?: (?:no|nr|number|numbers|code|id))?\.?:?)\s*[#:]?\s*$"
 )
@@ -57,12 +57,13 @@ _DATA = deferred(
     r"\b(?:validat\w*|regex|formats?|pars(?:e|er|es|ing)|samples?|rows?|columns?|test (?:data|number)|dummy|placeholder|fields?|e\.?164)\b"
 )
 _REVERSED_CUE = deferred(r"(?:backwards?|reverse[d]?|read (?:it )?from (?:the )?(?:right|end))")
+_DOTTED = deferred(r"\d(?:\.\d){8,}")
 _BRACKETS = deferred(r"[{}\[\]<>]")
 _SHOWN = deferred(r"\b(?:such as|like|e\.g\.?|for example|example|sample)[\s:(]{0,3}$")
 _STACKED = deferred(r"(?<![\w.,-])\+?\d{2,5}(?:[ \t]*\n[ \t]*\d{2,5}){1,4}(?![\w.,%])")
 _STACKED_GATE = gate(r"\d[ \t]*\n[ \t]*\d")
 _CALLED = deferred(
-    r"^\s{0,2}(?:is where i|is my (?:number|line|cell|mobile)|thats me|that's me|texts? only|call me|only text|\(?whats ?app\b)"
+    r"^\s{0,2}(?:is where i|is my (?:number|line|cell|mobile|phone|whatsapp|viber|tel)|thats me|that's me|texts? only|(?:call|text|ring) me\b|only text|\(?whats ?app\b)"
 )
 
 
@@ -145,6 +146,8 @@ def _verdict(
     if words >= 3:
         real = (cue or len(digits) >= 9) and not re.search(r"\bof\b", said) and not _counts(digits)
         return (0.95, "Digits written as words.") if real else None
+    if cue and len(digits) >= 9 and _DOTTED.fullmatch(said):
+        return 0.85, "Digits set apart."
     if _DATE_OR_ADDRESS.search(said.lstrip("+(")) or _NOT_BEFORE.search(before) or _NOT_AFTER.search(after):
         return None
     if (start and text[start - 1].isalpha()) or text[end : end + 1].isalpha() or "\n" in raw[place.start : place.end]:
@@ -199,7 +202,7 @@ def _lettered(text: str) -> Iterator[Place]:
         if letters * 2 > len(plain) and re.search(r"[lzesb]", said):
             # Mostly letters: only o and i, which spell no word in groups like these.
             continue
-        if CUE.search(text[max(0, match.start() - 44) : match.start()]):
+        if CUE.search(text[max(0, match.start() - 44) : match.start()]) or _CALLED.match(text[match.end() :][:30]):
             yield match.start(), match.start() + len(said.rstrip(" .-")), 0.85, "Letters stand for digits."
 
 

@@ -12,12 +12,12 @@ from coach.detection.normalise import fold
 
 _RUN = rf"(?:\d|{NUMBER}|oh)(?:[ ,.-]{{0,2}}(?:\d|{NUMBER}|oh)){{2,11}}"
 _PART = deferred(
-    r"\b(first|last|second|other|next|remaining|1st|2nd|rest|starts?|begins?|ends?|area code|prefix|then|finally)\b"
+    r"\b(first|last|second|other|next|remaining|1st|2nd|rest|starts?|begins?|ends?|area code|prefix|then|finally|part (?:one|two|three|[123]))\b"
     r"(?:\s(two|three|four|five|six|seven|eight|[2-8])(?=\s?[:=]|\s(?:are|is)\b))?(?:\s(?:half|part|with|"
     rf"(?:\w+\s)?(?:digits?|numbers?)|bit|in|is)){{0,3}}[\s:,-]{{0,3}}(?:of (?:my|the) (?:number|phone)\s)?(?:is\s|are\s|:\s?)?({_RUN})(?![\d%])"
 )
-_GATE = gate(r"\b(?:first|1st|starts?|begins?|prefix|area code)\b")
-_OPENING = frozenset("first 1st start starts begin begins prefix".split()) | {"area code"}
+_GATE = gate(r"\b(?:first|1st|starts?|begins?|prefix|area code|part (?:one|1))\b")
+_OPENING = frozenset("first 1st start starts begin begins prefix".split()) | {"area code", "part one", "part 1"}
 _TALK = deferred(r"\b(?:number|digits|half|part|phone|call|text me|whatsapp|area code|mobile|cell)\b")
 _TAIL = deferred(
     rf"({_RUN})[\s.,…-]{{0,6}}(?:(?:and )?(?:the )?(?:rest|second half|other half|more|next)\b[^\n]{{0,40}})?\s*$"

@@ -23,14 +23,18 @@ _HIDDEN_GATE = gate(
     r"\bd[o0]t\b|[\[({<*\"'~|/\\]\s{0,2}(?:d|\.|point|period)\s{0,2}[\])}>*\"'~|/\\]|[ ]\.[ ]|punto|punkt|ponto|kropka|tochka|точка|"
     r"nokta|full ?stop|\bpoint\b|\bperiod\b"
 )
-_LABEL = deferred(r"(?<![a-z0-9@.])(?:www[ .])?([a-z0-9][a-z0-9-]{0,62})$")
+_LABEL = deferred(
+    rf"(?<![a-z0-9@.])(?:www[ .])?((?:[a-z0-9][a-z0-9-]{{0,62}}(?:{MARKED_DOT})){{0,3}}[a-z0-9][a-z0-9-]{{0,62}})$"
+)
+_MARKED = deferred(MARKED_DOT)
 _ENDING = deferred(
     rf"([a-z]{{2,12}})(?![a-z0-9])(?:(?:{MARKED_DOT}|{BARE_DOT}|\.)(uk|in|au|nz|za|br|pk|ng|ke))?({SLASH}[\w./?=&%+-]{{1,80}})?"
 )
 _SHORT_HOSTS = ("t", "wa", "m")
 """Labels of one or two letters that open a messenger ("t dot me")."""
 _COMMA = deferred(
-    r"\b(?:site|website|web|portfolio|domain|visit|go to|see|open|check|link|url|page|on|at)\b[^.!?\n]{0,12}\b([a-z0-9-]{3,63},(?:com|net|org|io|dev|co))\b"
+    r"\b(?:site|website|web|portfolio|domain|visit|go to|see|open|check|link|url|page|on|at)\b[^.!?\n]{0,12}"
+    r"\b([a-z0-9-]{3,63},(?:com|net|org|io|dev|co))\b|(?<![a-z0-9])(www,[a-z0-9-]{2,63},(?:com|net|org|io|dev|co))\b"
 )
 _COMMA_GATE = gate(r",(?:com|net|org|io|dev|co)\b")
 _SCHEME = deferred(r"^(?:h\S{2,4}?\s?:\s?/\s?/\s?)")
@@ -80,7 +84,8 @@ def links(text: str) -> tuple[Link, ...]:
                 found.append(link)
     if _COMMA_GATE(text):
         found += (
-            Link(m.start(1), m.end(1), host_of(m.group(1).replace(",", ".")), True) for m in _COMMA.finditer(text)
+            Link(*m.span(m.lastindex or 1), host_of(m[m.lastindex or 1].replace(",", ".")), True)
+            for m in _COMMA.finditer(text)
         )
     mail = addresses(text) if found else ()
     outside = [link for link in found if not any(a.start < link.end and link.start < a.end for a in mail)]
@@ -132,7 +137,8 @@ def _spelled(text: str) -> Iterator[Link]:
         if _is_spelled(text, label, dot, ending):
             second = f".{ending.group(2)}" if ending.group(2) else ""
             path = re.sub(r"^\W*(?:slash)?\W*", "/", ending.group(3)) if ending.group(3) else ""
-            host = host_of(f"{label.group(1)}.{ending.group(1)}{second}{path}")
+            name = _MARKED.sub(".", label.group(1))
+            host = host_of(f"{name}.{ending.group(1)}{second}{path}")
             position = ending.end()
             yield Link(label.start(), ending.end(), host, True)
 
@@ -151,4 +157,6 @@ def _is_spelled(text: str, label: re.Match[str], dot: re.Match[str], ending: re.
         return last in ("com", "net", "org", "io", "dev", "co") and name.isascii()
     if last in WORDY or (last == "net" and dot.lastgroup == "bare"):
         return cue
-    return last in _SURE_WHEN_SPELLED and not (dot.lastgroup == "bare" and _ERA.match(after))
+    return (last in _SURE_WHEN_SPELLED or (cue and len(last) > 3)) and not (
+        dot.lastgroup == "bare" and _ERA.match(after)
+    )
