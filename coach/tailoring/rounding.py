@@ -13,6 +13,10 @@ from coach.tailoring.review import Review, drop, review
 
 _PRESENTS = re.compile(r"(?:I am|I['’]m|My name is|As an?|With over|With \d)\b", re.I)
 
+_NAMES_NEED = re.compile(
+    r"You (?:need|want|are (?:looking|searching|hiring)|look for|ask for|plan|write that)\b|In your post\b"
+)
+
 
 def rounded(letter: Review, brief: Brief) -> Review:
     """The letter with an opening that names the client's need and a next step at its end; every sentence stands."""
@@ -54,6 +58,8 @@ def _opens(sentence: LetterSentence, brief: Brief) -> bool:
     """
     if _PRESENTS.match(sentence.text):
         return False
+    if _NAMES_NEED.match(sentence.text) and not sentence.facts:
+        return True
     client = content_words(brief.need) | {w for c in brief.covered for w in content_words(c.requirement.quote)}
     shared = len(content_words(sentence.text) & client)
     return shared >= 2 or (shared == 1 and sentence.text.startswith(("You", "Your", "In your")))

@@ -182,6 +182,13 @@ class TestTheModel:
         letter = tailor(facts=facts, llm=ScriptedLLM(reply(first, *GOOD[1:]), reply(first, *GOOD[1:])))
         assert letter.text.startswith("You need somebody to move your candle shop")
 
+    def test_a_letter_that_names_the_need_in_other_words_gets_no_second_opening(self) -> None:
+        post = "It is very urgent. Candle shop in WooCommerce, must go to Shopify."
+        given = reply(("You need your candle shop in Shopify.", [], []), *GOOD[1:])
+        letter = tailor(post, llm=ScriptedLLM(given, given))
+        assert letter.writer == "model:scripted"
+        assert letter.text.startswith("You need your candle shop in Shopify.")
+
     def test_a_model_s_questions_are_passed_on_where_only_the_user_can_answer(self) -> None:
         asked = tuple(
             {"text": text, "why": "The client asks for it."}
