@@ -41,7 +41,7 @@ _MARKED = deferred(
     r"(?<![\w@.*~|/-])(?:[a-z0-9@.](?P<mark>[-_*~|/]))(?:[a-z0-9@.](?P=mark)){4,60}[a-z0-9@.](?![\w@*~|/-])"
 )
 _ENDS_AS_HOST = deferred(r"\.(?P<m>[-_*~|/])(?:c(?P=m)o(?P=m)m|n(?P=m)e(?P=m)t|i(?P=m)o|o(?P=m)r(?P=m)g)$")
-_MARKED_GATE = gate(r"(?:[a-z0-9@.][-_*~|/]){5}")
+_MARKED_DOTS = ("-.-", "_._", "*.*")
 """The same with a mark between all of them ("m-e-@-m-a-i-l-.-d-e"); joined only where an address or host comes out."""
 
 
@@ -134,7 +134,7 @@ def fold(raw: str) -> View:
         _decode(draft)
     if _SPACED_GATE(draft.text):
         _join(draft, _SPACED)
-    if _MARKED_GATE(draft.text):
+    if "@" in draft.text or any(dot in draft.text for dot in _MARKED_DOTS):
         _join(draft, _MARKED)
     edits = restore(draft.text)
     if edits:

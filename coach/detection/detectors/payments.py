@@ -26,9 +26,6 @@ _LINK = deferred(
     r"payoneer\.com/pay|upi://pay)(?:/[\w$@.?=&%+-]{1,80})+",
     re.IGNORECASE,
 )
-_LINK_GATE = gate(
-    r"(?:paypal|cash\.app|venmo|revolut|wise\.com|coffee|ko-fi|patreon|stripe|square|monzo|payoneer)[a-z.]*/|upi:"
-)
 _PAYEE = deferred(
     r"\bc[a4@]sh ?app\b[^.!?\n$]{0,24}(\$[a-z][a-z0-9_-]{2,20})(?![\w.])|(\$[a-z][a-z0-9_-]{2,20})\s(?:on|at|via)\s(?:c[a4@]sh ?app)\b|"
     r"\b(?:venmo|revolut|revtag|wisetag|wise tag|monzo)\b(?:[\s:(=–-]|\b(?:is|tag|handle|id|me|to|at|as|user ?name|name|account|it)\b){0,8}(@[a-z][\w-]{2,30})|(@[a-z][\w-]{2,30})\s(?:on|at|via|in)\s(?:venmo|revolut)\b|"
@@ -36,7 +33,8 @@ _PAYEE = deferred(
     r"\b(?:binance|okx|bybit|kucoin|payoneer|skrill|webmoney)\s(?:pay\s)?(?:u?id|customer id|account(?: id| number| no\.?)?)\b\s{0,2}(?:is|:|=|-)?\s{0,2}(\d{6,14})(?!\d)"
 )
 """Names and numbers by which a payment service knows a payee; without the service's name only UPI's endings count."""
-_PAYEE_GATE = gate(
+_SERVICE_GATE = gate(
+    r"(?:paypal|cash\.app|venmo|revolut|wise\.com|coffee|ko-fi|patreon|stripe|square|monzo|payoneer)[a-z.]*/|upi:|"
     r"c[a4@]sh ?app|venmo|revolut|revtag|wise ?tag|monzo|@(?:ok[ashi]|ybl|ibl|axl|paytm|pt[ya]|apl|upi|yapl|axisb|fbl|icici|sbi|hdfc|wa[as])|"
     r"(?:binance|okx|bybit|kucoin|payoneer|skrill|webmoney)\s(?:pay\s)?(?:u?id|customer|account)"
 )
@@ -57,10 +55,10 @@ def account(view: View, document: Document, situation: Situation, parameters: Ma
             # A developer names the address of a contract; a payee names a wallet.
             if not _IN_THE_MAKING.search(around):
                 yield Hit(Span(*found.span()), 0.9, "A crypto wallet address.")
-    for found in _PAYEE.finditer(view.text) if _PAYEE_GATE(view.text) else ():
-        place = found.span(found.lastindex or 0)
-        yield Hit(view.span(*place), 0.9, "The name of an account money can be sent to.")
-    if _LINK_GATE(view.text):
+    if _SERVICE_GATE(view.text):
+        for found in _PAYEE.finditer(view.text):
+            place = found.span(found.lastindex or 0)
+            yield Hit(view.span(*place), 0.9, "The name of an account money can be sent to.")
         for found in _LINK.finditer(text):
             yield Hit(Span(*found.span()), 0.95, "A payment link.")
 
