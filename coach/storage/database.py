@@ -15,14 +15,16 @@ from coach.errors import SetupError
 
 BUSY_MS = 30_000
 """How long a SQLite connection waits for another writer before it gives up."""
+IDLE_MS = 20_000
+"""How long a Postgres transaction may stand still. A worker that is frozen inside one holds its locks no longer."""
 
 
 class Database:
     """An open database. `write()` and `read()` give a connection inside a transaction; both are synchronous."""
 
-    def __init__(self, url: str, *, pool_size: int = 8, busy_ms: int = BUSY_MS) -> None:
+    def __init__(self, url: str, *, pool_size: int = 8, busy_ms: int = BUSY_MS, idle_ms: int = IDLE_MS) -> None:
         """SetupError when the URL is not one of SQLite or Postgres. Nothing is connected yet."""
-        self._busy_ms = busy_ms
+        self._busy_ms, self._idle_ms = busy_ms, idle_ms
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -33,8 +35,7 @@ class Database:
 
     def _create(self, pool_size: int) -> sa.Engine:
         if not self.is_sqlite:
-            # Pre-ping: a connection that died in the pool (a restarted server) must not fail a commit.
-            return sa.create_engine(self.url, pool_size=pool_size, max_overflow=4, pool_pre_ping=True)
+            return self._on_postgres(pool_size=pool_size, max_overflow=4)
         engine = sa.create_engine(self.url, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", lambda connection, _record: _prepare(connection, self._busy_ms))
         event.listen(engine, "begin", _begin)
@@ -43,9 +44,15 @@ class Database:
     def engine_for_workflows(self) -> sa.Engine:
         """An engine of its own for the workflow library, which sets its own transaction rules on connections."""
         if not self.is_sqlite:
-            return sa.create_engine(self.url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+            return self._on_postgres(pool_size=8, max_overflow=8)
         engine = sa.create_engine(self.url, connect_args={"check_same_thread": False})
         event.listen(engine, "connect", _prepare_for_workflows)
+        return engine
+
+    def _on_postgres(self, **pool: int) -> sa.Engine:
+        # Pre-ping: a connection that died in the pool (a restarted server) must not fail a commit.
+        engine = sa.create_engine(self.url, pool_pre_ping=True, **pool)
+        event.listen(engine, "connect", lambda connection, _record: _limit_idling(connection, self._idle_ms))
         return engine
 
     @contextmanager
@@ -80,6 +87,13 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+
+def _limit_idling(connection: Any, idle_ms: int) -> None:
+    # Outside of a transaction, whose end could take the setting back.
+    connection.autocommit = True
+    connection.execute(f"SET idle_in_transaction_session_timeout = {int(idle_ms)}")
+    connection.autocommit = False
 
 
 def clock_of(connection: sa.Connection) -> sa.ColumnElement[int]:

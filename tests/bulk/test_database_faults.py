@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from coach.errors import SetupError
 from coach.storage import database as storage_database
+from tests.bulk.conftest import postgres_url
 from tests.bulk.mock_provider import MockProvider
 from tests.bulk.running import TENANT, assert_promises, engine, items, no_model, priced, until, within
 
@@ -110,3 +111,22 @@ def test_a_database_that_cannot_be_opened_is_one_clear_error_without_its_address
 def test_other_databases_are_refused_by_what_is_accepted(url: str) -> None:
     with pytest.raises(SetupError, match="SQLite file nor Postgres"):
         storage_database.Database(url)
+
+
+@pytest.mark.postgres
+def test_a_worker_frozen_inside_a_transaction_loses_its_locks(request: pytest.FixtureRequest) -> None:
+    url = postgres_url(request)
+    frozen, living = (storage_database.Database(url, idle_ms=200) for _ in range(2))
+    lock = sa.text("SELECT pg_advisory_xact_lock(7)")
+    try:
+        with pytest.raises(sa.exc.DBAPIError), frozen.write() as held:
+            held.execute(lock)
+            with living.write() as connection:
+                # Granted when the server has ended the other transaction, which stands still.
+                connection.execute(lock)
+            held.execute(lock)
+        with frozen.write() as connection:
+            connection.execute(lock)
+    finally:
+        frozen.close()
+        living.close()
