@@ -7,7 +7,7 @@ sentence and lose the one it replaces, though every fact of the letter still sta
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from coach.writing.operations import Action, Operation
@@ -23,15 +23,15 @@ _TOKEN = re.compile(r"\S+")
 _LEAD = re.compile(r"\A[^\w\s\"“'‘(\[{<«¿¡@#$€£+-]+\s*")
 
 
-def aligned(operations: Sequence[Operation], units: Mapping[int, Unit]) -> list[Operation]:
+def aligned(operations: Sequence[Operation], units: Mapping[int, Unit], wrong: Collection[int] = ()) -> list[Operation]:
     """Each replacement with the unit it is a version of; what repeats a unit, or what another operation says, is left
-    out."""
+    out. Of two that say the same the one for a unit in `wrong`, the units complained about, is kept."""
     named = [number for o in operations if o.action is not Action.INSERT_AFTER for number in o.units]
     flat = {number: _flat(unit.text) for number, unit in units.items()}
     taken = set(named)
     said: set[str] = set()
     kept: list[Operation] = []
-    for operation in operations:
+    for operation in sorted(operations, key=lambda o: not any(number in wrong for number in o.units)):
         words = _flat(operation.replacement)
         if operation.action is Action.INSERT_AFTER and _stands_already(words, flat):
             continue

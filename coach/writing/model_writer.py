@@ -95,7 +95,8 @@ async def write(task: Task, llm: LLM, *, on_partial: Callable[[str], None] | Non
     )
     units = {unit.number: unit for unit in task.units}
     parts = [part for operation in operations_of(reply.value) for part in _unit_by_unit(operation)]
-    operations = aligned([_cleaned(part, units) for part in parts], units)
+    wrong = _complained(task.problems)
+    operations = aligned([_cleaned(part, units) for part in parts], units, wrong)
     operations = [_laid_out(operation, units) for operation in operations]
     refuse = clipped(str(getattr(reply.value, "refuse", None) or ""), 200)
     return Draft(
@@ -104,7 +105,7 @@ async def write(task: Task, llm: LLM, *, on_partial: Callable[[str], None] | Non
             for operation in operations
             if not _idle(operation, units)
             and not _flattens(operation, units)
-            and not _overreaches(operation, units, task.problems)
+            and not _overreaches(operation, units, wrong)
         ),
         questions=tuple(questions_of(reply.value)),
         refuse=refuse or None,
@@ -196,14 +197,18 @@ def _laid_out(operation: Operation, units: dict[int, Unit]) -> Operation:
     return replace(operation, replacement=as_laid_out(units[operation.units[0]].text, operation.replacement))
 
 
-def _overreaches(operation: Operation, units: dict[int, Unit], problems: Sequence[Problem]) -> bool:
+def _complained(problems: Sequence[Problem]) -> frozenset[int]:
+    """Units with more wrong than their language."""
+    return frozenset(n for problem in problems if not problem.rule.startswith(_LANGUAGE) for n in problem.units)
+
+
+def _overreaches(operation: Operation, units: dict[int, Unit], wrong: frozenset[int]) -> bool:
     """True for a unit nobody complained about (but for its language) that goes, or comes back as another sentence,
     and for an insertion behind it that rests on no fact.
 
     "Now why am i here?" needs a capital letter; "I am here." is no correction of it, and a name below a letter stays.
     """
     number = operation.units[0]
-    wrong = {one for problem in problems if not problem.rule.startswith(_LANGUAGE) for one in problem.units}
     if not wrong.isdisjoint(operation.units):
         return False
     if operation.action is Action.INSERT_AFTER:

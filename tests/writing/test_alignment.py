@@ -50,6 +50,12 @@ def test_a_replacement_that_takes_the_next_unit_along_leaves_it_where_it_stands(
     assert placed((1, both)) == [(1, "I draw maps of tiny islands.")]
 
 
+def test_of_one_sentence_in_two_places_the_unit_complained_about_keeps_it() -> None:
+    twice = "Please write to me here in Upwork Messages."
+    given_ = [Operation((number,), Action.REPLACE, twice) for number in (1, 3)]
+    assert [o.units for o in aligned(given_, UNITS, frozenset({3}))] == [(3,)]
+
+
 def test_a_new_sentence_for_a_breach_is_no_slip() -> None:
     assert placed((3, "Please write to me in Upwork Messages.")) == [(3, "Please write to me in Upwork Messages.")]
 
