@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from coach import service
 from coach.domain.documents import Document, DocumentKind
 from coach.domain.edits import Edit, Safety, apply_edits
 from coach.domain.facts import Fact, FactSheet
@@ -276,3 +277,9 @@ def test_a_sign_off_nobody_complained_about_is_not_deleted() -> None:
     text = "Mail me at jo@post.example today.\n\nSincerely,\nTaylor"
     rewrite, _ = run(text, reply(operation([1], CHAT), operation([2], action="delete"), operation([3], "")))
     assert rewrite.text == f"{CHAT}\n\nSincerely,\nTaylor"
+
+
+def test_a_correction_that_would_bend_a_fact_does_not_cost_the_others() -> None:
+    text = "I keep Wordpress shops alive for bakers.\n\nPlugins for ovens and timers are my expertises."
+    rewrite = asyncio.run(service.rewrite(text, DocumentKind.PROPOSAL))
+    assert "I keep WordPress shops alive" in rewrite.text

@@ -43,3 +43,10 @@ def test_the_schema_shows_one_unit_for_an_operation_and_neighbours_are_taken_all
 def test_what_does_not_exist_or_overlaps_goes_back_as_an_error(wrong: list[dict[str, object]]) -> None:
     with pytest.raises(ValidationError):
         parsed(*wrong)
+
+
+def test_the_schema_asks_for_the_reason_first_and_offers_few_names_while_a_bare_operation_stays_valid() -> None:
+    shown = REPLY.model_json_schema()["$defs"]["Operation"]
+    assert list(shown["properties"]).index("reason") < list(shown["properties"]).index("replacement")
+    assert "reason" in shown["required"] and shown["properties"]["rule_ids"]["maxItems"] == 4
+    assert parsed({"units": [1], "action": "delete"}) == [(1,)]
