@@ -111,7 +111,8 @@ def _idle(sentence: LetterSentence, post: _Post, headings: set[str]) -> str:
     """Why a sentence is not worth judging; empty when it is."""
     text = sentence.text
     words = _words(text)
-    if len(words) < _TOO_SHORT or text.endswith((":", "…", "...")) or plain(text) in headings or _LEAK.search(text):
+    torn = text.endswith((":", "…", "...", ",")) or text.count("(") > text.count(")")
+    if len(words) < _TOO_SHORT or torn or plain(text) in headings or _LEAK.search(text):
         return "This is no sentence of a letter."
     runs = _runs(words)
     to_client = words[0] in ("you", "your")

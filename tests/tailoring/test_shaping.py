@@ -39,6 +39,7 @@ def test_two_claims_in_one_sentence_are_told_apart() -> None:
         ("The ideal candidate should have a strong background in web design.", "repeats the client"),
         ("Why choose me?", "no sentence"),
         ("My tools:", "no sentence"),
+        ("I use Liquid (for themes, Figma", "no sentence"),
         ("I moved shops, see f2 and f3.", "no sentence"),
         ("The developer should have moved 12 shops to Shopify.", "somebody else"),
         ("I am looking for a Shopify developer who moved 12 shops.", "somebody else"),
