@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,56 @@ def gate(pattern: str) -> Callable[[str], bool]:
         return re2.compile(pattern)
 
     def opens(text: str) -> bool:
-        return compiled().search(text) is not None
+        # Bytes, because the library counts the characters of a text around every search.
+        return compiled().search(_bytes(text)) is not None
 
     return opens
+
+
+def near(pattern: str) -> Callable[[str], list[tuple[int, int]]]:
+    """Finds the stretches of a text worth a slow search: every line with a match, the one before it and the one after.
+
+    For slow patterns that need what the RE2 pattern says and reach no further than over one line break.
+    """
+
+    @cache
+    def compiled() -> Any:
+        import re2
+
+        return re2.compile(pattern)
+
+    def stretches(text: str) -> list[tuple[int, int]]:
+        encoded = _bytes(text)
+        if len(encoded) != len(text):
+            # Places count bytes here.
+            return [(0, len(text))] if compiled().search(encoded) is not None else []
+        found: list[tuple[int, int]] = []
+        end = -1
+        for match in compiled().finditer(encoded):
+            if match.start() < end:
+                continue
+            line = text.rfind("\n", 0, match.start())
+            start = text.rfind("\n", 0, line) + 1 if line > 0 else 0
+            end = _line_end(text, _line_end(text, match.end()) + 1)
+            if found and start <= found[-1][1]:
+                found[-1] = (found[-1][0], end)
+            else:
+                found.append((start, end))
+        return found
+
+    return stretches
+
+
+def within(text: str, pattern: re.Pattern[str], stretches: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    """The matches of a pattern in those stretches of a text, in order."""
+    for start, end in stretches:
+        yield from pattern.finditer(text, start, end)
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _line_end(text: str, position: int) -> int:
+    end = text.find("\n", position) if position <= len(text) else -1
+    return len(text) if end < 0 else end

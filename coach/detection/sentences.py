@@ -26,7 +26,9 @@ def sentence_spans(text: str) -> list[Span]:
     A line break, a bullet or a bar ends a sentence; inside a line the punctuation does, unless it belongs to an
     abbreviation, an initial or a list number. Offsets are code points. Linear in the length of the text.
     """
-    return list(_sentence_spans(text))
+    # In small letters, as most texts are read both folded and as they stand: case changes nothing here.
+    small = text.lower()
+    return list(_sentence_spans(small if len(small) == len(text) else text))
 
 
 @lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from coach.detection.deferred import deferred
-from coach.detection.gates import gate
+from coach.detection.gates import near, within
 from coach.detection.hits import Hit
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
@@ -144,8 +144,8 @@ _NEAR = {
 }
 _INVITES = deferred(r"\b(?:add|follow|connect|message|contact|find|dm|write|reach|apply|request)\b", re.I)
 _SLASH_IN = deferred(r"(?<![a-z0-9.])/?in(?:/|[ ]{1,2}(?:slash|/)[ ]{1,2})[a-z][a-z0-9-]{2,60}(?![a-z0-9/])")
-_GATES = {
-    name: gate(rf"\b(?:{platforms})\b|@[a-z]|#\d{{4}}|live:|\bin/|\b(?:message|text|ping)\s+me\s")
+_STRETCHES = {
+    name: near(rf"\b(?:{platforms})\b|@[a-z]|#\d{{4}}|live:|\bin/|\b(?:message|text|ping)\s+me\s")
     for name, platforms in (("messenger", _MESSENGER), ("social", _SOCIAL))
 }
 
@@ -162,33 +162,34 @@ def find_social(view: View, document: Document, situation: Situation, parameters
     """Handles and profile paths of social networks."""
     del situation, parameters
     for hit in _hits(view, "social"):
-        near = view.raw[max(0, hit.span.start - 60) : hit.span.end + 40]
+        around = view.raw[max(0, hit.span.start - 60) : hit.span.end + 40]
         # A client names the page that is to be managed.
-        if document.kind is not DocumentKind.JOB_POST or _INVITES.search(near):
+        if document.kind is not DocumentKind.JOB_POST or _INVITES.search(around):
             yield hit
 
 
 def _hits(view: View, kind: str) -> Iterator[Hit]:
     text = view.text
-    if not _GATES[kind](text):
+    stretches = _STRETCHES[kind](text)
+    if not stretches:
         return
     taken = Taken()
-    for start, end in _places(text, kind):
+    for start, end in _places(text, kind, stretches):
         if taken.claim(start, end):
             yield Hit(view.span(start, end), 0.88)
 
 
-def _places(text: str, kind: str) -> Iterator[tuple[int, int]]:
+def _places(text: str, kind: str, stretches: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     named, placed = _PATTERNS[kind]
     if kind == "messenger":
         yield from (m.span() for m in _STYLED_ID.finditer(text))
     elif "@" in text:
         yield from (m.span() for m in _FEDIVERSE.finditer(text))
-    for match in named.finditer(text):
+    for match in within(text, named, stretches):
         if _is_id(text, match):
             yield match.span(4)
     for pattern, must_look in placed if kind == "messenger" else placed[:6]:
-        for match in pattern.finditer(text):
+        for match in within(text, pattern, stretches):
             said = match.group(1).rstrip(".-")
             looks = not must_look or re.search(r"[\d_.@-]", said)
             whole = not text.startswith("@", match.end(1))

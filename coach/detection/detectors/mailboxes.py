@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from coach.detection.deferred import deferred
 from coach.detection.domains import endings
-from coach.detection.gates import gate
+from coach.detection.gates import gate, near, within
 
 PROVIDERS = (
     r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|live|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|mail|rediffmail|web|"
@@ -16,7 +16,7 @@ PROVIDERS = (
 Place = tuple[int, int, float, str]
 _NOTE = "Names a mailbox without the sign of an address."
 _NAMED = r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|rediffmail)"
-_GATE = gate(
+_STRETCHES = near(
     r"mail|yahoo|outlook|icloud|@[a-z0-9-]+[,;:*_]|proton|yandex|gmx|\baol\b|zoho|g\W?m\W?a\W?i\W?l|domain|first (?:part|half|bit)"
 )
 _ACCOUNT_IS = deferred(
@@ -72,23 +72,22 @@ _PIECES = deferred(r"(?:[a-z0-9]{1,12}[\W_]){0,6}[a-z0-9]{0,24}$")
 
 def accounts(text: str) -> Iterator[Place]:
     """Mailboxes named by their provider, and halves of addresses."""
-    if not _GATE(text):
-        return
-    for match in _MAIL_AT.finditer(text):
+    stretches = _STRETCHES(text)
+    for match in within(text, _MAIL_AT, stretches):
         if match.group(2) in endings():
             yield match.start(1), match.end(), 0.9, _NOTE
     for pattern in (_ACCOUNT_IS, _ACCOUNT_COLON):
-        for match in pattern.finditer(text):
+        for match in within(text, pattern, stretches):
             yield *match.span(match.lastindex or 1), 0.75, _NOTE
     for pattern in (_ON_PROVIDER, _AT_PROVIDER, _NO_SIGN):
-        for match in pattern.finditer(text):
+        for match in within(text, pattern, stretches):
             yield match.start(1), match.end(), 0.75, _NOTE
     for pattern, note in _MARRED:
-        for match in pattern.finditer(text):
+        for match in within(text, pattern, stretches):
             yield match.start(), match.end(), 0.85, note
-    for match in _NAME_PART.finditer(text):
+    for match in within(text, _NAME_PART, stretches):
         yield match.start(1), match.end(1), 0.8, "The first half of an address."
-    for match in _USER_AND_DOMAIN.finditer(text):
+    for match in within(text, _USER_AND_DOMAIN, stretches):
         yield match.start(1), match.end(1), 0.8, "The first half of an address."
         yield match.start(2), match.end(2), 0.8, "The second half of an address."
 
