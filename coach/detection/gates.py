@@ -22,7 +22,7 @@ def gate(pattern: str) -> Callable[[str], bool]:
 
     def opens(text: str) -> bool:
         # Bytes, because the library counts the characters of a text around every search.
-        return compiled().search(_bytes(text)) is not None
+        return compiled().search(text.encode("utf-8", "replace")) is not None
 
     return opens
 
@@ -30,7 +30,7 @@ def gate(pattern: str) -> Callable[[str], bool]:
 def near(pattern: str) -> Callable[[str], list[tuple[int, int]]]:
     """Finds the stretches of a text worth a slow search: every line with a match, the one before it and the one after.
 
-    For slow patterns that need what the RE2 pattern says and reach no further than over one line break.
+    For slow patterns that need what the RE2 pattern, in ASCII, says, and reach no further than over one line break.
     """
 
     @cache
@@ -40,10 +40,8 @@ def near(pattern: str) -> Callable[[str], list[tuple[int, int]]]:
         return re2.compile(pattern)
 
     def stretches(text: str) -> list[tuple[int, int]]:
-        encoded = _bytes(text)
-        if len(encoded) != len(text):
-            # Places count bytes here.
-            return [(0, len(text))] if compiled().search(encoded) is not None else []
+        # One byte a character, so that places are those of the text; what is not ASCII parts words.
+        encoded = text.encode("ascii", "replace")
         found: list[tuple[int, int]] = []
         end = -1
         for match in compiled().finditer(encoded):
@@ -65,10 +63,6 @@ def within(text: str, pattern: re.Pattern[str], stretches: Iterable[tuple[int, i
     """The matches of a pattern in those stretches of a text, in order."""
     for start, end in stretches:
         yield from pattern.finditer(text, start, end)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "replace")
 
 
 def _line_end(text: str, position: int) -> int:
