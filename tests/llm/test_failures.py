@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import inspect
 import traceback
+from importlib import import_module
 
 import httpx
-import instructor.core.exceptions
-import litellm.exceptions
 import pytest
 
 from coach.errors import BudgetExceeded, CoachBug, CoachError, ModelReplyError, ModelTimeout, SetupError
 from coach.llm.failures import known_failures, translate
+from coach.llm.provider import _libraries
+
+# Their import alone reaches for the network unless the product tells them not to.
+litellm, _ = _libraries()
+MODULES = [import_module(name) for name in ("litellm.exceptions", "instructor.core.exceptions")]
 
 SECRET = "sk-plantedkey0123456789 and a whole prompt"
 
@@ -22,7 +26,7 @@ def classes(module: object) -> list[type[BaseException]]:
 
 
 _OURS = ("litellm", "instructor", "openai")
-ALL = sorted({*classes(litellm.exceptions), *classes(instructor.core.exceptions)}, key=lambda item: item.__name__)
+ALL = sorted({item for module in MODULES for item in classes(module)}, key=lambda item: item.__name__)
 
 
 def raised(kind: type[BaseException]) -> BaseException:
