@@ -14,7 +14,7 @@ from coach.llm.failures import known_failures, translate
 from coach.llm.provider import _libraries
 
 # Their import alone reaches for the network unless the product tells them not to.
-litellm, _ = _libraries()
+litellm, instructor = _libraries()
 MODULES = [import_module(name) for name in ("litellm.exceptions", "instructor.core.exceptions")]
 
 SECRET = "sk-plantedkey0123456789 and a whole prompt"
