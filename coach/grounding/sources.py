@@ -126,7 +126,7 @@ class Knowledge:
                 or slot.nouns <= LIGHT
                 or slot.nouns <= self._around(i) - _counted(s, other)
             )
-            and not (slot.nouns - other.nouns) & _of_others(s, other)
+            and not (slot.nouns - other.nouns) & _of_others(s, other, SlotKind.NUMBER)
             for i, s in enumerate(self._own)
             for other in s.slots
         )
@@ -154,7 +154,7 @@ class Knowledge:
     def dates_another(self, year: Slot, matter: frozenset[str]) -> bool:
         """True when the statements with this year give part of `matter` another one: "since 2023 freelance"."""
         holders = [s for s in self._own if any(same_value(year, slot) for slot in s.slots)]
-        return bool(holders) and all(matter & _of_other_years(s, year) for s in holders)
+        return bool(holders) and all(matter & _of_others(s, year, SlotKind.YEAR) for s in holders)
 
     def only_compared(self, name: Slot) -> bool:
         """True when the user names it only for comparison: "clients like Acme"."""
@@ -215,28 +215,16 @@ def _timed_parts(text: str) -> list[str]:
     return parts
 
 
-def _of_other_years(statement: Statement, year: Slot) -> frozenset[str]:
-    """Words that stand with another year of the statement, and not with this one."""
+def _of_others(statement: Statement, slot: Slot, kind: SlotKind) -> frozenset[str]:
+    """Words that stand with another value of this kind in the statement and not with this one: of 150 recipes, 40 are
+    vegan."""
     with_it: set[str] = set()
     with_others: set[str] = set()
     for part in statement.text.split(", "):
-        years = [slot for slot in slots(part) if slot.kind is SlotKind.YEAR]
-        if any(same_value(slot, year) for slot in years):
+        alike = [other for other in slots(part) if other.kind is kind]
+        if any(same_value(other, slot) for other in alike):
             with_it |= stems(part)
-        elif years:
-            with_others |= stems(part)
-    return frozenset(with_others - with_it)
-
-
-def _of_others(statement: Statement, slot: Slot) -> frozenset[str]:
-    """Words that stand with another number of the statement and not with this one: of 150 recipes, 40 are vegan."""
-    with_it: set[str] = set()
-    with_others: set[str] = set()
-    for part in statement.text.split(", "):
-        counts = [other for other in slots(part) if other.kind is SlotKind.NUMBER]
-        if any(same_value(other, slot) for other in counts):
-            with_it |= stems(part)
-        elif counts:
+        elif alike:
             with_others |= stems(part)
     return frozenset(with_others - with_it)
 
