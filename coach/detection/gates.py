@@ -14,15 +14,9 @@ def gate(pattern: str) -> Callable[[str], bool]:
     Compiled on first use, so that naming a gate costs nothing at start.
     """
 
-    @cache
-    def compiled() -> Any:
-        import re2
-
-        return re2.compile(pattern)
-
     def opens(text: str) -> bool:
         # Bytes, because the library counts the characters of a text around every search.
-        return compiled().search(text.encode("utf-8", "replace")) is not None
+        return _compiled(pattern).search(text.encode("utf-8", "replace")) is not None
 
     return opens
 
@@ -33,18 +27,12 @@ def near(pattern: str) -> Callable[[str], list[tuple[int, int]]]:
     For slow patterns that need what the RE2 pattern, in ASCII, says, and reach no further than over one line break.
     """
 
-    @cache
-    def compiled() -> Any:
-        import re2
-
-        return re2.compile(pattern)
-
     def stretches(text: str) -> list[tuple[int, int]]:
         # One byte a character, so that places are those of the text; what is not ASCII parts words.
         encoded = text.encode("ascii", "replace")
         found: list[tuple[int, int]] = []
         end = -1
-        for match in compiled().finditer(encoded):
+        for match in _compiled(pattern).finditer(encoded):
             if match.start() < end:
                 continue
             line = text.rfind("\n", 0, match.start())
@@ -63,6 +51,13 @@ def within(text: str, pattern: re.Pattern[str], stretches: Iterable[tuple[int, i
     """The matches of a pattern in those stretches of a text, in order."""
     for start, end in stretches:
         yield from pattern.finditer(text, start, end)
+
+
+@cache
+def _compiled(pattern: str) -> Any:
+    import re2
+
+    return re2.compile(pattern)
 
 
 def _line_end(text: str, position: int) -> int:
