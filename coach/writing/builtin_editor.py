@@ -11,7 +11,7 @@ from coach.domain.spans import Span
 from coach.writing.composition import applied, compose
 from coach.writing.operations import Action, Operation
 from coach.writing.placement import place
-from coach.writing.tidying import corrected, only_announces, stands, tidied, without
+from coach.writing.tidying import condition, corrected, only_announces, stands, tidied, without
 from coach.writing.units import Unit, cut
 
 NAME = "builtin"
@@ -102,15 +102,20 @@ def _mended(
     narrow = _narrow(before, start, end, findings)
     candidates = [narrow] if narrow is not None else []
     if hard and len(units) == 1:
-        kept = without(before, [m for m, f in zip(marks, findings, strict=True) if f.severity is Severity.HARD])
+        hard_marks = [m for m, f in zip(marks, findings, strict=True) if f.severity is Severity.HARD]
+        kept = without(before, hard_marks)
+        opening = condition(before, hard_marks) if phrase else ""
         if kept:
             candidates.append(f"{kept} {phrase}".strip())
+        elif opening:
+            said_on = phrase if phrase.startswith("I ") else phrase[0].lower() + phrase[1:]
+            candidates.append(f"{opening}, {said_on}")
     if hard or (narrow is None and any(finding.severity is Severity.WARNING for finding in findings)):
         alone = only_announces(before, marks) and count > len(units)
         candidates += ["" if alone else phrase, ""]
     for candidate in candidates:
         if candidate != before and not (hard and _still_hard(text, start, end, candidate, check)):
-            if phrase and phrase in candidate:
+            if phrase and phrase[1:] in candidate:
                 said.update(_family(finding) for finding in findings)
             return _operation(units, candidate, findings, candidate == narrow)
     return None
@@ -155,7 +160,7 @@ def _phrase(findings: Sequence[Finding], start: int, end: int, text: str, said: 
     if not choices or not said.isdisjoint(_family(finding) for finding in findings):
         return ""
     best = min(choices, key=len)
-    return "" if best in text else best
+    return "" if best[1:] in text else best
 
 
 def _family(finding: Finding) -> str:

@@ -34,16 +34,39 @@ _FILLER = _LABELS | frozenset(
 
 _CLAUSE_OPENERS = (
     r"(?:i|i'm|i’m|i'll|i’ll|you|we|we'll|he|she|they|it|this|that|there|please|my|our|feel|let|lets|let's|just|then|"
-    r"contact|reach|email|e-mail|call|message|write|text|add|ping|drop|send|pay|find|here|thanks|thank|looking|also)"
+    r"contact|reach|email|e-mail|mail|call|phone|message|write|text|add|ping|drop|send|pay|find|here|thanks|thank|"
+    r"looking|also|kindly|if|when|whenever|in case)"
 )
 _CLAUSE_EDGE = re.compile(
-    rf"[ \t]*[,;:][ \t]+(?:(?:and|but|or|so|then)[ \t]+)?(?={_CLAUSE_OPENERS}\b)"
-    rf"|[ \t]+(?:and|but|or|so)[ \t]+(?={_CLAUSE_OPENERS}\b)"
+    rf"[ \t]*[,;:][ \t]+(?:(?P<joined>and|but|or|so|then)[ \t]+)?(?={_CLAUSE_OPENERS}\b)"
+    rf"|[ \t]+(?P<bound>and|but|or|so)[ \t]+(?={_CLAUSE_OPENERS}\b)"
     r"|[ \t]*;[ \t]+|[ \t]+[–—|-][ \t]+",
     re.IGNORECASE,
 )
 _LEANS_BACK = re.compile(
     r"(?:it|it's|this|that|these|those|they|he|she|which|who|because|as|where|there|then)\b", re.IGNORECASE
+)
+_CONDITION = re.compile(r"(?:if|when|whenever|unless|in case|as soon as|as long as|once|should you)\b", re.IGNORECASE)
+_CONCESSION = re.compile(
+    r"(?:even though|although|though|because|while|whereas)[ \t]+(?=(?:i|we|my|our|the|it|you|your|there|this)\b)",
+    re.IGNORECASE,
+)
+"""Opens a clause that can stand by itself once this word is gone."""
+_SUBORDINATE = re.compile(
+    r"(?:if|when|whenever|unless|in case|as soon as|as long as|should|because|although|though|even though|whereas|"
+    r"(?:once|while|whether)[ \t]+(?=(?:you|we|i|it|the|your|my|our)\b))\b[ \t]*\w+",
+    re.IGNORECASE,
+)
+"""Opens a clause that waits for another, with its subject."""
+_MAIN_AFTER_COMMA = re.compile(
+    rf"[,;:–—][ \t]+(?:{_CLAUSE_OPENERS}\b|[^,;:]{{0,80}}\b(?:is|are|was|were|am|can|could|will|would|shall|should|may|"
+    r"might|must|have|has|had|do|does|did)\b)",
+    re.IGNORECASE,
+)
+_MAIN_INSIDE = re.compile(
+    r"(?<!what)(?<!that)(?<!how)(?<!which)(?<!who)(?<!where)(?<!why)(?<!and)(?<!or)[ \t]+"
+    r"(?:i|i['’]\w+|we|we['’]\w+|please|feel|let|let['’]s|just|then)\b",
+    re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"[ \t]*[(\[][^()\[\]\n]{0,200}[)\]]")
 
@@ -75,16 +98,16 @@ def without(sentence: str, places: Iterable[Span]) -> str:
     gone = [_brackets_of(sentence, mark) for mark in marks]
     rest = [mark for mark, span in zip(marks, gone, strict=True) if span is None]
     ranges = [span for span in gone if span is not None]
-    clauses = _clauses(sentence)
-    # The separator before a clause goes with it; the first clause takes the separator after it.
-    for index, (clause, following) in enumerate(zip(clauses, [*clauses[1:], None], strict=True)):
-        if any(clause.overlaps(mark) for mark in rest):
-            start = clauses[index - 1].end if index else clause.start
-            end = following.start if not index and following else clause.end
-            ranges.append(Span(start, end))
+    clauses, leaving = _going(sentence, rest)
+    # The separator before a clause goes with it; the first clauses take the separator after them.
+    for index in sorted(leaving):
+        first = leaving.issuperset(range(index))
+        start = clauses[index - 1].end if index and not first else clauses[index].start
+        following = clauses[index + 1].start if index + 1 < len(clauses) else len(sentence)
+        ranges.append(Span(start, following if first else clauses[index].end))
     kept = _cut_out(sentence, ranges)
     stop = _STOP_AT_END.search(sentence)
-    kept = tidied(kept)
+    kept = _CONCESSION.sub("", tidied(kept), count=1) if 1 in leaving and 0 not in leaving else tidied(kept)
     if kept and not sentence.lstrip().startswith(kept[: len(kept) // 2]):
         if _LEANS_BACK.match(kept):
             return ""  # What "it" stood for is gone.
@@ -97,9 +120,29 @@ def without(sentence: str, places: Iterable[Span]) -> str:
 def stands(sentence: str) -> bool:
     """True when a repaired sentence says something of its own and ends properly."""
     words = [word.lower() for word in _WORD.findall(sentence)]
-    if len(words) < 3 or words[-1] in _DANGLING:
+    if len(words) < 3 or words[-1] in _DANGLING or hangs(sentence):
         return False
     return sum(word not in _FILLER for word in words) >= 2
+
+
+def condition(sentence: str, places: Iterable[Span]) -> str:
+    """The clause "If you have questions" that opens `sentence`, where all that follows it has to go; else ""."""
+    clauses, leaving = _going(sentence, list(places))
+    first = clauses[0].of(sentence).strip()
+    touched = any(clauses[0].overlaps(mark) for mark in places)
+    return first if len(leaving) == len(clauses) > 1 and not touched and _CONDITION.match(first) else ""
+
+
+def hangs(sentence: str) -> bool:
+    """True for a clause that waits for another one: "If you have questions about my resume."
+
+    Read from the first words and what could open a main clause: compare with the sentence before a change.
+    """
+    opening = _SUBORDINATE.match(sentence.strip())
+    if opening is None or sentence.rstrip().endswith("?"):
+        return False
+    rest = sentence.strip()[opening.end() :]
+    return not (_MAIN_AFTER_COMMA.search(rest) or _MAIN_INSIDE.search(rest))
 
 
 def only_announces(sentence: str, places: Iterable[Span]) -> bool:
@@ -121,15 +164,27 @@ def _brackets_of(sentence: str, mark: Span) -> Span | None:
     return None
 
 
-def _clauses(sentence: str) -> list[Span]:
+def _going(sentence: str, marks: Sequence[Span]) -> tuple[list[Span], set[int]]:
+    """The clauses of `sentence`, and which of them go with `marks`: those that hold one, and what only waits for them.
+
+    A condition waits for what follows where it opens the sentence or is joined by "and"; else for what stands before.
+    """
     clauses: list[Span] = []
+    opens: list[bool] = [True]
     start = 0
     for edge in _CLAUSE_EDGE.finditer(sentence):
         if edge.start() > start:
             clauses.append(Span(start, edge.start()))
+            opens.append(bool(edge["joined"] or edge["bound"]))
             start = edge.end()
     clauses.append(Span(start, len(sentence)))
-    return clauses
+    leaving = {i for i, clause in enumerate(clauses) if any(clause.overlaps(mark) for mark in marks)}
+    for index, clause in enumerate(clauses):
+        if _CONDITION.match(clause.of(sentence).strip()):
+            forward = opens[index] and index + 1 < len(clauses)
+            head = index + 1 if forward else index - 1
+            leaving |= {index} if head in leaving else set()
+    return clauses, leaving
 
 
 def _cut_out(sentence: str, ranges: Sequence[Span]) -> str:

@@ -14,7 +14,7 @@ from coach.domain.documents import DocumentKind
 from coach.domain.findings import Severity
 from coach.domain.outcomes import Outcome, Rewrite
 from coach.domain.spans import Span
-from coach.writing.tidying import without
+from coach.writing.tidying import hangs, without
 
 
 def rewritten(text: str, kind: DocumentKind = DocumentKind.PROPOSAL) -> Rewrite:
@@ -22,6 +22,7 @@ def rewritten(text: str, kind: DocumentKind = DocumentKind.PROPOSAL) -> Rewrite:
 
 
 OPENING = "Your import fails on rows with two currencies, and I solved that for a bakery in Leeds in 2023."
+CHAT = "Please write to me here in Upwork Messages."
 BREACHES = (
     "For a quick talk add me on WhatsApp +44 7700 900123 or write to maya.r@northloom.example.",
     "You can reach me at maya.r@northloom.example any time.",
@@ -72,8 +73,49 @@ def test_an_edit_names_the_rule_it_mends_and_one_reason() -> None:
         ("Leave 5 stars at the end, it helps my family.", "5 stars", ""),
         ("Call me on 555, I have built shops for 10 years.", "555", "I have built shops for 10 years."),
         ("i build shops (mail a@b.example) for small brands.", "a@b.example", "I build shops for small brands."),
+        ("If you have any questions about my menus, email me at a@b.example.", "a@b.example", ""),
+        ("If you like my menus, call me on 555, and I will draw one today.", "555", "I will draw one today."),
+        ("Because I like quick answers, email me at a@b.example.", "a@b.example", "I like quick answers."),
+        ("I draw menus, and if you like them, mail me at a@b.example.", "a@b.example", "I draw menus."),
+        ("Mail me at a@b.example, if you like my old menus.", "a@b.example", ""),
     ],
 )
 def test_a_clause_is_cut_only_where_the_rest_stands(sentence: str, cut: str, left: str) -> None:
     start = sentence.index(cut)
     assert without(sentence, [Span(start, start + len(cut))]) == left
+
+
+@pytest.mark.parametrize(
+    ("breach", "left"),
+    [
+        (
+            "If you have any questions about my menus, email me at jo@post.example.",
+            "If you have any questions about my menus, please write to me here in Upwork Messages.",
+        ),
+        ("If you have any questions about my menus email me at jo@post.example.", CHAT),
+        ("Although I live in Leeds, email me at jo@post.example.", f"I live in Leeds. {CHAT}"),
+    ],
+)
+def test_no_clause_is_left_waiting_for_what_was_cut(breach: str, left: str) -> None:
+    once = rewritten(f"I draw menus for cafes. {breach}").text
+    assert once == f"I draw menus for cafes. {left}"
+    assert rewritten(once).text == once
+
+
+@pytest.mark.parametrize(
+    ("sentence", "waits"),
+    [
+        ("If you have any questions about my resume.", True),
+        ("When you want to see what I did.", True),
+        ("If you like Python, Django or React.", True),
+        ("Because I like tea.", True),
+        ("If you have questions, please ask.", False),
+        ("If you need help I am here.", False),
+        ("When Acme grew, sales were lost.", False),
+        ("Since 2019 I have drawn menus.", False),
+        ("Once a month I bake.", False),
+        ("What if we began with a menu?", False),
+    ],
+)
+def test_a_clause_that_waits_for_another_is_told_from_a_sentence(sentence: str, waits: bool) -> None:
+    assert hangs(sentence) is waits
