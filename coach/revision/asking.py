@@ -17,14 +17,18 @@ from coach.llm.tokens import count_tokens
 from coach.revision.acceptance import Fault, Problem, Verdict
 from coach.revision.assessment import Assessment, Skills
 from coach.revision.attempts import Attempt, better, keep_good
+from coach.revision.finishing import finished
 from coach.revision.hiding import Hidden, hide
 from coach.rules.loader import Catalogue
 from coach.writing import model_writer
 from coach.writing.operations import Operation
 from coach.writing.placement import removes
+from coach.writing.tidying import matter
 
 _SHOWN = 40
 """Problems shown to the model; what is left over is mended by code."""
+_SPARED = 1
+"""Words with a meaning of their own that code may take out with a breach before a model is asked for a better way."""
 
 
 @dataclass(slots=True)
@@ -55,7 +59,7 @@ class Brief:
 
 
 async def ask(brief: Brief, llm: LLM, repairs: int, on_partial: Callable[[str], None] | None) -> Asked:
-    """One call, and at most `repairs` more while a listed problem stays or a whole answer had to be dropped.
+    """One call, and at most `repairs` more while a problem stays that code cannot mend without losing something.
 
     A model that fails is noted and not asked again. Raises only what the user has to know before anything is written:
     a text that does not fit the model, a cost over the cap, a broken installation.
@@ -87,7 +91,7 @@ async def ask(brief: Brief, llm: LLM, repairs: int, on_partial: Callable[[str], 
             asked.best = attempt
         settled = attempt.operations
         complaints = _complaints(attempt, brief, hidden, nothing_kept=bool(fresh) and not attempt.operations)
-        if not complaints or attempt.text == last:
+        if not complaints or attempt.text == last or _code_mends(attempt, brief, hidden):
             break  # A model that answers a complaint with the same text will do so again.
         last = attempt.text
         done = tuple(sorted({number for operation in settled for number in operation.units if number}))
@@ -170,6 +174,19 @@ def _complaints(attempt: Attempt, brief: Brief, hidden: Hidden, *, nothing_kept:
         ]
         told.append(_told(numbers, problem))
     return [hidden.hidden(line) for line in dict.fromkeys(told)][:_SHOWN]
+
+
+def _code_mends(attempt: Attempt, brief: Brief, hidden: Hidden) -> bool:
+    """Whether the built-in editor takes out what is left, and hardly a word more: then another call brings nothing."""
+    done = finished(attempt, brief.before, brief.skills)
+    if not done.verdict.accepted:
+        return False
+    failed = [hidden.units[n - 1].text for operation, _ in attempt.dropped for n in operation.units if n]
+    serious = [f.quote for f in done.assessment.findings if f.severity is not Severity.ADVICE]
+    if any(quote in unit for quote in serious for unit in failed):
+        return False
+    breaches = [f.span for f in attempt.assessment.findings if f.severity is not Severity.ADVICE]
+    return len(matter(attempt.text, breaches) - matter(done.text)) <= _SPARED
 
 
 def _left(verdict: Verdict) -> list[Problem]:

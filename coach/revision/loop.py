@@ -20,23 +20,20 @@ from coach.errors import UserInputError
 from coach.revision.acceptance import Fault
 from coach.revision.asking import Asked, Brief, ask, estimate
 from coach.revision.assessment import Skills, assess
-from coach.revision.attempts import Attempt, better, culprits, try_edits
+from coach.revision.attempts import Attempt, better, try_edits
+from coach.revision.finishing import finished
 from coach.revision.novelty import novelties
 from coach.revision.purpose import refusal
 from coach.revision.second_opinion import second_opinion
 from coach.revision.skills import bind
 from coach.rules.loader import load_catalogue
 from coach.writing import builtin_editor
-from coach.writing.composition import compose
 from coach.writing.differences import split_into_words
 from coach.writing.units import cut
 
 if TYPE_CHECKING:
     from coach.llm.client import LLM
     from coach.rules.loader import Catalogue
-
-_MOST_THINNING = 4
-"""Rounds in which changes of the built-in editor are taken back one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +79,8 @@ async def revise(
     if llm is not None and (findings or situation.job_post or len(facts)):
         asked = await ask(brief, llm, options.repairs, on_partial)
     original = try_edits((), before, skills)
-    chosen = _finished(brief, asked.best or original)
-    by_code = _finished(brief, original) if asked.best is not None and asked.best.edits else chosen
+    chosen = finished(asked.best or original, before, skills)
+    by_code = finished(original, before, skills) if asked.best is not None and asked.best.edits else chosen
     if better(by_code, chosen) and not chosen.verdict.accepted:
         chosen = by_code
     by_model = asked.best is not None and bool(asked.best.edits) and chosen is not by_code
@@ -122,46 +119,6 @@ def _refused(document: Document, findings: Sequence[Finding], refused: Sequence[
         after=tuple(findings),
         notes=(f"The purpose of this text is what the rules forbid ({titles}), so it is not polished.", refused[0].why),
     )
-
-
-def _finished(brief: Brief, attempt: Attempt) -> Attempt:
-    """What the built-in editor makes of an attempt, where that stands; a unit whose fact it would lose is left."""
-    text, skills = attempt.text, brief.skills
-    best = attempt
-    protected: frozenset[int] = frozenset()
-    for _ in range(2):
-        step = builtin_editor.edit(text, skills.check, skills.polish, protected=protected)
-        if not step:
-            return best
-        candidate = try_edits(compose(brief.document.text, attempt.edits, step), brief.before, skills)
-        if better(candidate, best) or (protected and candidate.verdict.safe and not best.verdict.accepted):
-            best = candidate
-        if candidate.verdict.accepted or not _costs_facts(candidate):
-            return best
-        thinned = _thinned(brief, attempt, step, candidate)
-        if thinned.verdict.accepted:
-            return thinned
-        protected = frozenset(unit.number for unit in cut(text))
-    return best
-
-
-def _thinned(brief: Brief, attempt: Attempt, step: Sequence[ExplainedEdit], candidate: Attempt) -> Attempt:
-    """The candidate without those of the editor's changes that are to blame: one of them need not cost the others."""
-    for _ in range(_MOST_THINNING):
-        problems = [p for p in candidate.verdict.problems if p.fault is not Fault.HARD_LEFT]
-        if attempt.edits:
-            # A lost fact is told by its place in the original, which is not the text these changes count in.
-            problems = [p for p in problems if p.fault is not Fault.LOST_FACT]
-        blamed = {index for problem in problems for index in culprits(problem, step)}
-        if not blamed:
-            break
-        step = [edit for index, edit in enumerate(step) if index not in blamed]
-        candidate = try_edits(compose(brief.document.text, attempt.edits, step), brief.before, brief.skills)
-    return candidate
-
-
-def _costs_facts(attempt: Attempt) -> bool:
-    return any(problem.fault is not Fault.HARD_LEFT for problem in attempt.verdict.problems)
 
 
 def _result(brief: Brief, asked: Asked, attempt: Attempt, writer: str, doubts: tuple[Finding, ...] = ()) -> Rewrite:

@@ -31,6 +31,12 @@ _FILLER = _LABELS | frozenset(
     "find see add am available happy way best let know message contact hi hello thanks thank so by more details "
     "questions question info information discuss talk further do want need will then look forward hear from".split()
 )
+_ASIDES = frozenset(
+    "your our i'll i'd i'm let's quick quickly short soon today now always all if when who what this that be as not "
+    "also first speed things book schedule slot open click visit check enjoy whole full old past earlier work works "
+    "project projects link".split()
+)
+"""More words that are not missed when an invitation to write or look elsewhere goes."""
 
 _CLAUSE_OPENERS = (
     r"(?:i|i'm|i’m|i'll|i’ll|you|we|we'll|he|she|they|it|this|that|there|please|my|our|feel|let|lets|let's|just|then|"
@@ -123,6 +129,12 @@ def stands(sentence: str) -> bool:
     if len(words) < 3 or words[-1] in _DANGLING or hangs(sentence):
         return False
     return sum(word not in _FILLER for word in words) >= 2
+
+
+def matter(text: str, places: Iterable[Span] = ()) -> set[str]:
+    """The words of `text` outside `places` that do more than to announce contact data, in lower case."""
+    words = {word.lower() for word in _WORD.findall(_cut_out(text, list(places)))}
+    return {word for word in words - _FILLER - _ASIDES if len(word) > 1}
 
 
 def condition(sentence: str, places: Iterable[Span]) -> str:

@@ -90,14 +90,35 @@ def test_only_the_offending_operation_is_dropped() -> None:
     assert len(llm.requests) == 1, "a dropped improvement of a harmless unit is not worth a second call"
 
 
-def test_a_breach_left_standing_is_named_in_one_repair() -> None:
+def test_a_breach_that_code_can_take_out_by_itself_costs_no_second_call() -> None:
     rewrite, llm = run(
         BAD,
         reply(operation([1], "I have built shops since 2019."), operation([2], "Please mail me at [EMAIL_1] today.")),
-        reply(operation([2], CHAT)),
     )
     assert rewrite.outcome is Outcome.ACCEPTED
     assert rewrite.text == f"I have built shops since 2019. {CHAT} I made 12 shops."
+    assert (rewrite.attempts, rewrite.writer, len(llm.requests)) == (1, "model:scripted", 1)
+
+
+@pytest.mark.parametrize(
+    ("breach", "mended"),
+    [
+        ("14 cafes mail me at jo@post.example.", "14 cafes order from me."),
+        ("Mail the brand colours to jo@post.example.", "Please send the brand colours here in Upwork Messages."),
+    ],
+)
+def test_a_breach_that_holds_more_than_itself_is_named_in_one_repair(breach: str, mended: str) -> None:
+    text = f"i build shops since 2019. {breach} I made 12 shops."
+    rewrite, llm = run(
+        text,
+        reply(
+            operation([1], "I have built shops since 2019."),
+            operation([2], breach.replace("jo@post.example.", "[EMAIL_1]!")),
+        ),
+        reply(operation([2], mended)),
+    )
+    assert rewrite.outcome is Outcome.ACCEPTED
+    assert rewrite.text == f"I have built shops since 2019. {mended} I made 12 shops."
     assert rewrite.attempts == 2
     second = llm.requests[1].prompt.user
     assert "unit 2: CON-01" in second and "Leave these units out, they are done: 1." in second
@@ -105,17 +126,18 @@ def test_a_breach_left_standing_is_named_in_one_repair() -> None:
 
 
 def test_repairs_end_after_two_and_code_finishes_the_text() -> None:
-    bad = reply(operation([2], "Please mail me at [EMAIL_1] today."))
-    better = reply(operation([1], "I have built shops since 2019."), operation([2], "Mail me at [EMAIL_1] today."))
-    rewrite, llm = run(BAD, bad, better, bad)
+    text = "i build shops since 2019. Mail the brand colours to jo@post.example. I made 12 shops."
+    bad = reply(operation([2], "Please mail the brand colours to [EMAIL_1]."))
+    better = reply(operation([1], "I have built shops since 2019."), operation([2], "Mail the colours to [EMAIL_1]."))
+    rewrite, llm = run(text, bad, better, bad)
     assert len(llm.requests) == 3
     assert rewrite.outcome is Outcome.ACCEPTED
     assert "@" not in rewrite.text and CHAT in rewrite.text
 
 
 def test_a_model_that_repeats_itself_is_not_asked_a_third_time() -> None:
-    bad = reply(operation([2], "Please mail me at [EMAIL_1] today."))
-    rewrite, llm = run(BAD, bad, bad, bad)
+    bad = reply(operation([1], "Please mail the brand colours to [EMAIL_1]."))
+    rewrite, llm = run("Mail the brand colours to jo@post.example. I made 12 shops.", bad, bad, bad)
     assert len(llm.requests) == 2
     assert (rewrite.outcome, rewrite.writer) == (Outcome.ACCEPTED, "builtin")
     assert "@" not in rewrite.text
