@@ -13,9 +13,11 @@ from coach.llm.client import LLM, LLMRequest, RenderedPrompt
 from coach.llm.prompt_files import load_prompt
 from coach.llm.rescue import keeping_entries
 from coach.writing.alignment import aligned, as_laid_out
+from coach.writing.corrections import ended_as, overreaches
 from coach.writing.operations import Action, Operation
 from coach.writing.previews import draft_so_far
 from coach.writing.replies import build_reply_type, clipped, operations_of, questions_of
+from coach.writing.tidying import hangs
 from coach.writing.units import Unit, UnitKind, cut
 
 PROMPT = "revise_document"
@@ -26,8 +28,6 @@ MAX_JOB_POST = 6_000
 _WHOLE_OPERATION = frozenset(("units", "action", "replacement"))
 _LANGUAGE = "LNG-"
 """Rules about spelling, grammar and capitals."""
-_LIKE = 0.5
-"""Likeness that a correction of a unit's language keeps to the unit."""
 
 _KINDS = {
     DocumentKind.PROFILE: "profile overview: what the freelancer does, for whom, with which result",
@@ -105,7 +105,8 @@ async def write(task: Task, llm: LLM, *, on_partial: Callable[[str], None] | Non
             for operation in operations
             if not _idle(operation, units)
             and not _flattens(operation, units)
-            and not _overreaches(operation, units, wrong)
+            and not overreaches(operation, units, wrong)
+            and not _hangs(operation, units)
         ),
         questions=tuple(questions_of(reply.value)),
         refuse=refuse or None,
@@ -191,10 +192,11 @@ def _unit_by_unit(operation: Operation) -> list[Operation]:
 
 
 def _laid_out(operation: Operation, units: dict[int, Unit]) -> Operation:
-    """With the marks and line breaks of the unit it replaces."""
+    """With the marks, the line breaks and the end of the unit it replaces."""
     if operation.action is not Action.REPLACE or len(operation.units) != 1 or operation.units[0] not in units:
         return operation
-    return replace(operation, replacement=as_laid_out(units[operation.units[0]].text, operation.replacement))
+    unit = units[operation.units[0]]
+    return replace(operation, replacement=ended_as(unit, units, as_laid_out(unit.text, operation.replacement)))
 
 
 def _complained(problems: Sequence[Problem]) -> frozenset[int]:
@@ -202,36 +204,17 @@ def _complained(problems: Sequence[Problem]) -> frozenset[int]:
     return frozenset(n for problem in problems if not problem.rule.startswith(_LANGUAGE) for n in problem.units)
 
 
-def _overreaches(operation: Operation, units: dict[int, Unit], wrong: frozenset[int]) -> bool:
-    """True for a unit nobody complained about (but for its language) that goes, or comes back as another sentence,
-    and for an insertion behind it that rests on no fact.
-
-    "Now why am i here?" needs a capital letter; "I am here." is no correction of it, and a name below a letter stays.
-    """
-    number = operation.units[0]
-    if not wrong.isdisjoint(operation.units):
-        return False
-    if operation.action is Action.INSERT_AFTER:
-        return not operation.facts
-    if any(one not in units for one in operation.units):
-        return False
-    if not operation.replacement.strip() or operation.action is Action.DELETE:
-        return True
-    if len(operation.units) != 1:
-        return False
-    from rapidfuzz.distance import Indel
-
-    before, after = units[number].text, operation.replacement
-    if before.rstrip().endswith("?") != after.rstrip().endswith("?") and "?" in before:
-        return True
-    return Indel.normalized_similarity(_line(before).casefold(), _line(after).casefold()) < _LIKE
-
-
 def _flattens(operation: Operation, units: dict[int, Unit]) -> bool:
     """True for a replacement that runs several lines of a list or a letter together."""
     lines = {units[number].line for number in operation.units if number in units}
     written = [line for line in operation.replacement.splitlines() if line.strip()]
     return operation.action is Action.REPLACE and bool(written) and len(written) < len(lines)
+
+
+def _hangs(operation: Operation, units: dict[int, Unit]) -> bool:
+    """True when a clause waits for another that is not there ("If you have questions.") and none did before."""
+    before = sum(hangs(part.text) for number in operation.units if number in units for part in cut(units[number].text))
+    return sum(hangs(part.text) for part in cut(operation.replacement)) > before
 
 
 def _idle(operation: Operation, units: dict[int, Unit]) -> bool:
