@@ -27,6 +27,8 @@ from coach.writing.tidying import matter
 
 _SHOWN = 40
 """Problems shown to the model; what is left over is mended by code."""
+_QUOTED = 40
+"""Characters of a slip that are quoted to the model."""
 _SPARED = 1
 """Words with a meaning of their own that code may take out with a breach before a model is asked for a better way."""
 
@@ -119,20 +121,34 @@ def _prepared(brief: Brief) -> tuple[model_writer.Task, Hidden]:
 
 def _task(brief: Brief, hidden: Hidden, job_post: str | None, facts: Sequence[str]) -> model_writer.Task:
     kind = brief.document.kind
-    problems = []
+    told: dict[tuple[tuple[int, ...], str], list[Finding]] = {}
     for finding in brief.findings[:_SHOWN]:
         numbers = tuple(unit.number for unit in hidden.units if unit.span.overlaps(finding.span))
         if numbers:
-            message = hidden.hidden(f"{finding.title}. {finding.message}")
-            problems.append(model_writer.Problem(numbers, finding.rule, message, _suggestion(finding)))
+            told.setdefault((numbers, finding.rule), []).append(finding)
+    problems = [
+        model_writer.Problem(
+            numbers,
+            rule,
+            hidden.hidden(f"{found[0].title}. {' '.join(dict.fromkeys(map(_message, found)))}"),
+            next(filter(None, map(_suggestion, found)), ""),
+        )
+        for (numbers, rule), found in told.items()
+    ]
     return model_writer.Task(
         kind=kind,
         units=hidden.shown,
-        problems=tuple(dict.fromkeys(problems)),
+        problems=tuple(problems),
         rule_ids=tuple(rule.id for rule in brief.catalogue.program.rules if kind in rule.kinds),
         facts=tuple((fact.id, text) for fact, text in zip(brief.facts, facts, strict=True)),
         job_post=job_post,
     )
+
+
+def _message(finding: Finding) -> str:
+    """The finding's own words; of a slip also where it is, for a model cannot see the characters."""
+    slip = finding.severity is Severity.ADVICE and finding.rule.startswith("LNG-") and len(finding.quote) <= _QUOTED
+    return f"“{finding.quote}”: {finding.message}" if slip else finding.message
 
 
 def _suggestion(finding: Finding) -> str:
