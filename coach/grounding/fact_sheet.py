@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 
 from coach.domain.facts import Fact, FactSheet
@@ -11,16 +13,21 @@ from coach.grounding.slots import slots
 from coach.grounding.strength import strength
 from coach.grounding.words import plain, sentences, stems
 
+_DECORATED = re.compile(r"[\U0001D400-\U0001D7FF]")
+"""Letters and digits that mathematics prints bold or slanted, and profiles for show."""
+
 
 def read_facts(sources: Mapping[str, str]) -> FactSheet:
     """One fact for each sentence or bullet of each source, in order; one that is said again counts once.
 
-    Ids are f1, f2 and so on. Spans are code points of the source's text. Of past letters (sources whose name begins
-    with `letter`) only what their writer says of himself is a fact: not the plan, not the courtesy, not the client.
+    Ids are f1, f2 and so on. Spans are code points of the source's text; the texts of facts are in plain letters, each
+    for one decorated letter. Of past letters (sources whose name begins with `letter`) only what their writer says of
+    himself is a fact: not the plan, not the courtesy, not the client.
     """
     facts: list[Fact] = []
     seen: set[str] = set()
-    for source, text in sources.items():
+    for source, given in sources.items():
+        text = _DECORATED.sub(lambda match: unicodedata.normalize("NFKC", match.group()), given)
         for start, end in sentences(text):
             said = text[start:end]
             if source.startswith("letter") and not _of_the_writer(said):

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.grounding.fact_sheet import read_facts
+from coach.grounding.support import check
 from coach.wire import facts_to_wire
 
 PROFILE = "Maya, Shopify developer.\n- 14 stores since 2019\n- Liquid, JavaScript"
@@ -53,3 +54,11 @@ def test_facts_quote_their_source_and_have_ids_of_their_own(sources: dict[str, s
     assert len({fact.id for fact in sheet}) == len(sheet)
     for fact in sheet:
         assert fact.span.of(sources[fact.source]) == fact.text
+
+
+def test_decorated_letters_carry_the_facts_they_spell() -> None:
+    profile = "Hello.\n𝟭𝟮 shops with 𝗦𝗵𝗼𝗽𝗶𝗳𝘆 for bakers."
+    sheet = read_facts({"profile": profile})
+    assert sheet.facts[1].text == "12 shops with Shopify for bakers."
+    assert sheet.facts[1].span.of(profile) == "𝟭𝟮 shops with 𝗦𝗵𝗼𝗽𝗶𝗳𝘆 for bakers."
+    assert all(claim.supported for claim in check("I built 12 shops with Shopify.", original="", facts=sheet).claims)
