@@ -45,13 +45,15 @@ _YOU = re.compile(r"\b(?:you|your|yours|yourself)\b", re.I)
 _LOOSE_END = re.compile(
     r"(?:\s+(?:to|and|or|with|of|for|the|an?|that|in|on|at|by|from|as|who|which|your|is|are))+$", re.I
 )
+_LISTED = re.compile(r"(?:and|or)\b|(?!\w+ing\b)[\w/+#-]+(?: [\w/+#-]+){0,2}(?:,| and\b| or\b)", re.I)
+"""Goes on with a list, which is not cut in its middle."""
 _MOST = 170
 """Characters of the need in the opening, so that the first proof still stands in what the client sees."""
 
 
 def opening(need: str) -> str:
     """One sentence that names what the client needs; empty where his can be neither turned round nor quoted."""
-    said = _LINK.sub("", _LABEL.sub("", " ".join(need.split())).strip(" .;:-–!*#"))
+    said = _LINK.sub("", _LABEL.sub("", " ".join(need.split())).strip(" .;:-–!*#|/&"))
     if not said:
         return ""
     for pattern, form in _LEAD_PATTERNS:
@@ -70,7 +72,7 @@ def opening(need: str) -> str:
 
 def asked_for(quote: str) -> str:
     """A requirement as a short phrase for a question or a list, without mark and label."""
-    return _short(_LABEL.sub("", " ".join(quote.split()).strip(" .;:-–*•#")), 110)
+    return _short(_LABEL.sub("", " ".join(quote.split()).strip(" .;:-–*•#|/&")), 110)
 
 
 def as_you(text: str) -> str:
@@ -85,6 +87,8 @@ def _short(text: str, most: int = _MOST) -> str:
     head = text[: most + 1]
     for border in (". ", "; ", ", ", " - ", " (", " so that ", " which ", " that "):
         cut = head.rfind(border)
+        while cut > 0 and border == ", " and _LISTED.match(text, cut + 2):
+            cut = head.rfind(border, 0, cut)
         if cut >= most // 3:
             return _LOOSE_END.sub("", head[:cut].rstrip(" ,;-–("))
     return _LOOSE_END.sub("", head.rsplit(" ", 1)[0].rstrip(" ,;-–("))

@@ -16,7 +16,7 @@ _UNFIT = re.compile(
     r"dear|thanks|thank you|regards|best|cheers|sincerely|let['’]?s|feel free|"
     r"please|contact|reach out|"
     r"message|invite|press|click|looking forward|i look forward|nice to meet)\b|\b(?:message me|invite me|contact "
-    r"me|get in touch)\b",
+    r"me|drop me|get in touch)\b|\b(?:talk|chat|speak|connect|conversation)\s+(?:to|with)\s+me\b",
     re.I,
 )
 """Sentences of a profile that speak to its reader and prove nothing."""
@@ -24,6 +24,12 @@ _FAINT = content_words(
     "build create develop design make work help new small local company business team client look improve"
 )
 """Words that any two texts of this trade share."""
+_POINTS_BACK = re.compile(
+    r"^\W*(?:it|this|these|those|they|such)\b|\b(?:this|that|these|those) (?:\w+ )?(?:apps?|applications?|projects?|"
+    r"sites?|websites?|stores?|shops?|platforms?|systems?|tools?|solutions?|products?|images?|values?)\b",
+    re.I,
+)
+"""Speaks of what the sentence before it named, so it is told alone only where nothing else answers."""
 _LONGEST = 300
 _MOST_FACTS = 6
 _MOST_QUESTIONS = 5
@@ -105,8 +111,9 @@ def _chosen(need: str, covered: Sequence[Covered], facts: FactSheet) -> list[tup
     own = [fact for fact in facts if fact.source != "job_post" and fit(fact)]
     wanted = content_words(need) - _FAINT
 
-    def worth(fact: Fact) -> tuple[int, int, int]:
-        return len(carried.get(fact.id, ())), len(wanted & content_words(fact.text)), telling(fact.text)
+    def worth(fact: Fact) -> tuple[int, bool, int, int]:
+        alone = not _POINTS_BACK.search(fact.text)
+        return len(carried.get(fact.id, ())), alone, len(wanted & content_words(fact.text)), telling(fact.text)
 
     answering: list[Fact] = []
     open_requirements = {r for ids in carried.values() for r in ids}
@@ -120,7 +127,14 @@ def _chosen(need: str, covered: Sequence[Covered], facts: FactSheet) -> list[tup
             break
         answering.append(best)
         open_requirements -= set(carried[best.id])
-    others = [f for f in own if f not in answering and len(wanted & content_words(f.text)) >= 2 and _is_sentence(f)]
+    others = [
+        f
+        for f in own
+        if f not in answering
+        and len(wanted & content_words(f.text)) >= 2
+        and _is_sentence(f)
+        and not _POINTS_BACK.search(f.text)
+    ]
     others.sort(key=lambda f: tuple(-value for value in worth(f)))
     chosen = answering + others[: max(0, min(3, _MOST_FACTS - len(answering)))]
     return [(fact, carried.get(fact.id, [])) for fact in chosen]

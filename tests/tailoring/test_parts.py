@@ -7,6 +7,7 @@ from coach.domain.spans import Span
 from coach.tailoring.answers import answer
 from coach.tailoring.coverage import Requirement, cover
 from coach.tailoring.opening import opening
+from coach.tailoring.outline import outline
 from coach.tailoring.voice import distance, measure
 
 
@@ -53,6 +54,7 @@ def test_what_the_client_said_covers_nothing() -> None:
         ("The page is slow since March.", "You write that the page is slow since March."),
         ("You will call guests.", "In your post you write: “You will call guests”"),
         ("We need you to call our guests.", ""),
+        ("We are looking for a Pro in SharePoint |", "You are looking for a Pro in SharePoint."),
     ],
 )
 def test_the_opening_turns_the_client_s_sentence_or_quotes_it(need: str, said: str) -> None:
@@ -63,6 +65,27 @@ def test_a_long_need_is_cut_at_a_clause_so_that_the_proof_still_shows() -> None:
     need = "We need a page for our boats, " + "with a calendar that shows each trip and each seat, " * 6
     assert opening(need).startswith("You need a page for your boats")
     assert len(opening(need)) <= 200
+
+
+def test_a_long_need_is_not_cut_inside_a_list() -> None:
+    need = (
+        "Create an interactive map to look at the cases of swine fever in our region over the last years, enabling "
+        "descriptive, predictive, and prescriptive reports that help our vets to decide where to go."
+    )
+    said = "You need someone to create an interactive map to look at the cases of swine fever in your region over the"
+    assert opening(need) == f"{said} last years."
+
+
+def test_the_outline_tells_only_what_stands_alone_and_proves_something() -> None:
+    facts = service.fact_sheet(
+        {
+            "profile": "I built a booking site in Django for a ferry. Forms in Django were made for this web app.\n\n"
+            "Spark a conversation with me about your Django site today!"
+        }
+    )
+    (item,) = cover([Requirement("r1", "a booking site in Django", Span(0, 24), True)], facts)
+    told = [s.text for s in outline("We need a booking site in Django.", (item,), facts, (), {})]
+    assert told == ["You need a booking site in Django.", "- I built a booking site in Django for a ferry."]
 
 
 FACTS = "I have kept books in Xero for six years.\nMy rate is $40 an hour.\nI live in Ghent and work in CET."
