@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from coach.detection.deferred import deferred
-
-if TYPE_CHECKING:
-    import re2
+from coach.detection.gates import gate
+from coach.detection.needles import needles
 
 _LEET = {"a": "a4@", "e": "e3€", "i": "i1!|", "o": "o0", "s": "s5$", "t": "t7+", "l": "l1|", "g": "g9", "b": "b8"}
 _NAMES = (
@@ -56,17 +54,14 @@ def foreign_names() -> frozenset[str]:
     return frozenset(word for words in _OTHER_SCRIPTS.values() for word in words)
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], re2._Regexp[str], re.Pattern[str], re2._Regexp[str]]:
-    import re2
-
-    names = dict.fromkeys((*_NAMES, *_MISSPELT))
-    slow = "|".join(f"(?P<{name}>(?<![a-z0-9@])(?:{_variants(name)})(?![a-z0-9]))" for name in names)
-    scripts = "|".join(
-        f"(?P<{name}>{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in _OTHER_SCRIPTS.items()
-    )
-    gate = re2.compile("|".join(_variants(name) for name in names))
-    return deferred(slow), gate, deferred(scripts), re2.compile("|".join(foreign_names()))
+_ALL = tuple(dict.fromkeys((*_NAMES, *_MISSPELT)))
+_PLACES = gate("|".join(_variants(name) for name in _ALL).replace("€", ""))
+_SPELLED = deferred("|".join(f"(?P<{name}>(?:{_variants(name)})(?![a-z0-9]))" for name in _ALL))
+_INSIDE = deferred(r"[a-z0-9@]")
+_ELSEWHERE = deferred(
+    "|".join(f"(?P<{name}>{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in _OTHER_SCRIPTS.items())
+)
+_ELSEWHERE_NAMES = needles(foreign_names())
 
 
 def restore(text: str) -> list[tuple[int, int, str, bool]]:
@@ -74,15 +69,21 @@ def restore(text: str) -> list[tuple[int, int, str, bool]]:
 
     A blank or hyphen between the two halves of a name ("whats app") is a habit, not a disguise.
     """
-    slow, gate, scripts, foreign = _patterns()
     found: list[tuple[int, int, str, bool]] = []
-    if gate.search(text):
-        for match in slow.finditer(text):
-            name, said = str(match.lastgroup), match.group()
+    position = 0
+    # The quick look is in ASCII, and one sign that stands for a letter is not.
+    for first, last in _PLACES.places(text.replace("€", "e")):
+        for start in range(max(first, position), last):
+            if start < position or (start and _INSIDE.match(text, start - 1)):
+                continue
+            match = _SPELLED.match(text, start)
+            if match is None:
+                continue
+            position, name, said = match.end(), str(match.lastgroup), match.group()
             if said != name:
                 honest = said.replace(" ", "").replace("-", "") == name and said.count(" ") + said.count("-") == 1
                 found.append((*match.span(), name, not honest))
-    if not text.isascii() and foreign.search(text):
-        found += [(*match.span(), str(match.lastgroup), True) for match in scripts.finditer(text)]
+    if not text.isascii() and _ELSEWHERE_NAMES.stands_in(text):
+        found += [(*match.span(), str(match.lastgroup), True) for match in _ELSEWHERE.finditer(text)]
         found.sort()
     return found

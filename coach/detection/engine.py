@@ -98,8 +98,7 @@ def _phrase_hits(
 
 
 def _matches(program: PhraseProgram, prose: Prose) -> Iterator[Match]:
-    for sentence in prose.sentences:
-        begin, end = sentence.start, sentence.end
+    for begin, end in prose.sentences:
         for rule, phrases, place in program.matches(prose.text[begin:end], prose.plain[begin:end]):
             yield rule, phrases, place.shifted(begin)
 

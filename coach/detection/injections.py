@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from coach.detection.deferred import deferred
+from coach.detection.needles import needles, small_letters, within
 from coach.domain.spans import Span
 
 AI = (
@@ -34,9 +35,9 @@ _IMPERATIVE = (
 )
 
 _FAMILIES = (
-    # Words of which one must stand in the text, so that a plain text costs one look-up each; then the orders.
+    # Words of which one must stand near; then the orders.
     (
-        ("ignore", "disregard", "forget", "override", "bypass", "follow", "drop"),
+        ("ignore", "disregard", "forget", "override", "bypass", "not follow", "stop following", "drop"),
         # Earlier orders are to be dropped.
         rf"\b(?:ignore|disregard|forget|override|bypass|do not follow|stop following|"
         rf"drop)\b[^.!?\n]{{0,30}}\b{_EARLIER}{_ORDERS}\b{_REST}",
@@ -49,7 +50,23 @@ _FAMILIES = (
         rf"(?:^|\n|[.!?]\s*)override\s*:{_REST}|\boverride (?:the )?manual (?:scoring|review)\b{_REST}",
     ),
     (
-        ("system", "assistant", "developer"),
+        tuple(
+            f"{who}{sign}"
+            for who in ("system", "assistant", "developer")
+            for sign in (
+                ":",
+                " :",
+                "  :",
+                "\t:",
+                "\n:",
+                " message",
+                " prompt",
+                " note",
+                " chain of",
+                " analysis",
+                " verdict",
+            )
+        ),
         # A forged speaker, followed by an order.
         rf"(?:^|\n|[.!?>\"]\s*)\W{{0,6}}(?:system|assistant|developer)(?: message| prompt| "
         rf"note)?\s*:\s*{_IMPERATIVE}\b{_REST}",
@@ -60,33 +77,62 @@ _FAMILIES = (
         rf"\bnew (?:instructions?|task|orders?|rules?)\s*(?:for (?:the |you,? )?{_READERS})?\s*:\s*[^\n]{{3,220}}",
     ),
     (
-        ("automat", "machine", "visible"),
+        (
+            *(f"{to} {the}{who}" for to in ("to", "for") for the in ("", "the ") for who in ("automat", "machine")),
+            "visible to",
+            "visible only",
+        ),
         # Spoken to the program that reads.
         rf"\b(?:notes?|message|hint|profile|metadata) (?:to|for) (?:the )?(?:automated|automatic|machine) "
         rf"[^\n:]{{0,40}}:{_REST}",
         rf"\b(?:invisible to (?:humans|people)|visible (?:only )?to (?:the )?(?:llm|ai|models?|machines?))\b{_REST}",
     ),
     (
-        (">", "inst]", "```"),
+        (
+            "<job>",
+            "</job>",
+            "system>",
+            "instruction>",
+            "instructions>",
+            "data>",
+            "user>",
+            "prompt>",
+            "<s>",
+            "</s>",
+            "inst>",
+            "inst]",
+            "<|im_",
+            "```",
+            "<!--",
+        ),
         rf"</?(?:job|system|instructions?|data|user|prompt|s|inst)>{_REST}|\[/?INST\]{_REST}|<\|im_(?:start|"
         rf"end)\|>{_REST}"
         r"|```\s*\n?\s*END OF[^\n]{0,40}",
         rf"<!--\s*{_IMPERATIVE}\b[^\n]{{0,220}}",
     ),
     (
-        ("prompt", "instructions", "key", "private"),
+        (
+            "system prompt",
+            "hidden prompt",
+            "hidden instructions",
+            "initial instructions",
+            "api key",
+            "secret key",
+            "private notes",
+            *(f"freelancer{of} {what}" for of in ("", "s", "'s", "'") for what in ("minimum", "lowest", "private")),
+        ),
         # What a program would give away.
         rf"\b{_OPEN}\b[^.!?\n]{{0,30}}\b(?:your |the |its )?(?:system prompt|hidden (?:prompt|instructions)|"
         rf"initial instructions|"
         r"api key|secret key|private notes|freelancer'?s? (?:minimum|lowest|private)[^.!?\n]{0,20})",
     ),
     (
-        ("you are now", "from now on", "you must now", "act as", "pretend", "you will now"),
+        ("you are now", "from now on", "you must now", "act as", "pretend to be", "pretend you are", "you will now"),
         r"\b(?:you are now|from now on,? you|you must now|act as|pretend (?:to be|you are)|you will "
         r"now)\b[^.!?\n]{0,160}",
     ),
     (
-        ("hide", "conceal", "suppress", "mention"),
+        ("hide", "conceal", "suppress", "not mention", "without mentioning"),
         r"\b(?:recommend|praise|approve|rate|score|rank|select)\b[^.!?\n]{0,60}\b(?:hide|conceal|suppress|do not "
         r"mention|"
         r"without mentioning)\b[^.!?\n]{0,60}",
@@ -96,24 +142,33 @@ _FAMILIES = (
         rf"{_START}(?:next, )?(?:please )?repeat the following (?:sentence|words|text)\b{_REST}",
     ),
     (
-        ("that the", "that this"),
+        tuple(
+            f" that {which} {who}"
+            for which in ("the", "this")
+            for who in ("freelancer", "applicant", "writer", "author", "candidate")
+        ),
         # An order about the freelancer or the client in the third person is meant for neither.
         rf"{_START}(?:say|state|claim|write|mention|pretend|tell (?:them|him|her|the client)) that (?:the|this) "
         rf"(?:freelancer|applicant|writer|author|candidate)\b{_REST}",
     ),
-    (("the client",), rf"{_START}(?:offer|tell|promise|ask|give|show) the client\b{_REST}"),
     (
-        ("assistant", "model", "reader"),
+        tuple(f"{verb} the client" for verb in ("offer", "tell", "promise", "ask", "give", "show")),
+        rf"{_START}(?:offer|tell|promise|ask|give|show) the client\b{_REST}",
+    ),
+    (
+        tuple(f"{word} {who}" for word in ("dear", "hello", "hey") for who in ("assistant", "model", "reader")),
         rf"{_START}(?:dear|hello|hey) (?:assistant|model|reader)\b[^\n]{{0,100}}\b(?:one thing|please)\b{_REST}",
     ),
     (
-        ("the line", "this line", "text", "picture", "image", "link"),
+        tuple(f"{which} {what}" for which in ("the", "this") for what in ("line", "text", "picture", "image", "link")),
         rf"{_START}(?:add|insert|append|include|put) (?:the|this) (?:line|text|picture|image|"
         rf"link)\b[^\n]{{0,30}}(?:['\"“‘]|!\[|https?:){_REST}",
     ),
     (("![",), r"!\[[^\]\n]{0,40}\]\(https?://[^\s)]{1,120}\)?"),
 )
-_INJECTION = tuple((words, tuple(deferred(pattern, re.I) for pattern in patterns)) for words, *patterns in _FAMILIES)
+_INJECTION = tuple(
+    (needles(words), tuple(deferred(pattern, re.I) for pattern in patterns)) for words, *patterns in _FAMILIES
+)
 _HONEST_ROLE = deferred(
     r"\b(?:act as|pretend)\b[^.!?\n]{0,40}\b(?:the |our |a |an )?(?:main|liaison|point|project|product|lead|"
     r"contact|bridge|team|technical|"
@@ -133,15 +188,15 @@ _SECURITY_TOPIC = deferred(
 
 def find_injections(text: str) -> Iterator[Span]:
     """Places of orders to a model. Roles for a person and the topic of security are left alone."""
-    low = text.casefold()
+    small = small_letters(text)
     for words, patterns in _INJECTION:
-        if any(word in low for word in words):
-            for pattern in patterns:
-                yield from _orders(text, pattern)
+        stretches = words.lines(small)
+        for pattern in patterns if stretches else ():
+            yield from _orders(text, pattern, stretches)
 
 
-def _orders(text: str, pattern: re.Pattern[str]) -> Iterator[Span]:
-    for match in pattern.finditer(text):
+def _orders(text: str, pattern: re.Pattern[str], stretches: list[tuple[int, int]]) -> Iterator[Span]:
+    for match in within(text, pattern, stretches):
         span = _trimmed(text, *match.span())
         said = span.of(text)
         on_security = bool(_SECURITY_TOPIC.search(_line(text, match))) and "system:" not in said.casefold()

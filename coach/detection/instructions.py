@@ -10,6 +10,7 @@ from enum import StrEnum
 from coach.detection.attention_checks import find_demands
 from coach.detection.deferred import deferred
 from coach.detection.injections import AI, find_injections
+from coach.detection.needles import needles, small_letters, within
 from coach.detection.sentences import sentence_spans
 from coach.domain.spans import Span
 
@@ -35,24 +36,45 @@ class Instruction:
 
 
 _ASSISTANTS = r"(?:language models?|ai assistants?)"
+_ASKED = ("must", "should", "shall", "have to", "has to", "please", "asked to", "told to")
+_VERBS = (
+    "always", "answer", "reply", "respond", "include", "add", "mention", "write", "begin", "start", "open", "end",
+    "use", "say",
+)  # fmt: skip
 _BAIT = tuple(
-    deferred(pattern, re.I)
-    for pattern in (
-        rf"\bif (?:you(?:['’]re| are)|you r|this is(?: being)? read by|read by|the reader is) (?:an? |the )?(?:\w+ "
-        rf")?{AI}\b"
-        r"[^\n]{0,160}",
-        r"(?:^|[.!?\n]\s*)(?:dear |hey |hello |attention,? |note (?:to|for) |message (?:to|for) |instructions? "
-        r"(?:to|for) )"
-        rf"(?:all |any |the )?(?:{AI}|{_ASSISTANTS})\b[^\n]{{0,160}}",
-        rf"(?:^|[.!?\n]\s*){AI} (?:reading this|who read this|that read this|reading the post|assistants? reading "
-        rf"this)\b"
-        r"[^\n]{0,160}",
-        rf"\b(?:only|just) (?:for )?{AI}[,:]? (?:should|must|please|will)\b[^\n]{{0,140}}",
-        rf"(?:^|[.!?\n]\s*)(?:all |any )?(?:{AI}|{_ASSISTANTS}) (?:must|should|shall|have to|has to|please|"
-        r"are (?:asked|told) to) (?:always )?(?:answer|reply|respond|include|add|mention|write|begin|start|open|end|"
-        r"use|say)\b[^\n]{0,140}",
-        rf"\bif this (?:text|post|job|message|description) (?:was|is|has been|gets) (?:given|pasted|fed|sent|shown|"
-        rf"read|processed|copied)(?: to| into| by)?\b[^.!?\n]{{0,24}}\b{AI}\b[^\n]{{0,160}}",
+    (needles(words), deferred(pattern, re.I))
+    for words, pattern in (
+        # Words of which one stands in the bait beside the model's name; then the bait.
+        (
+            ("if you", "read by", "reader is"),
+            r"\bif (?:you(?:['’]re| are)|you r|this is(?: being)? read by|read by|the reader is) (?:an? |the )?"
+            rf"(?:\w+ )?{AI}\b[^\n]{{0,160}}",
+        ),
+        (
+            ("dear ", "hey ", "hello ", "attention", "note to", "note for", "message to", "message for", "instruction"),
+            r"(?:^|[.!?\n]\s*)(?:dear |hey |hello |attention,? |note (?:to|for) |message (?:to|for) |instructions? "
+            rf"(?:to|for) )(?:all |any |the )?(?:{AI}|{_ASSISTANTS})\b[^\n]{{0,160}}",
+        ),
+        (
+            ("reading this", "read this", "reading the post"),
+            rf"(?:^|[.!?\n]\s*){AI} (?:reading this|who read this|that read this|reading the post|assistants? reading "
+            r"this)\b[^\n]{0,160}",
+        ),
+        (
+            ("only ", "just "),
+            rf"\b(?:only|just) (?:for )?{AI}[,:]? (?:should|must|please|will)\b[^\n]{{0,140}}",
+        ),
+        (
+            [f"{asked} {verb}" for asked in _ASKED for verb in _VERBS],
+            rf"(?:^|[.!?\n]\s*)(?:all |any )?(?:{AI}|{_ASSISTANTS}) (?:must|should|shall|have to|has to|please|"
+            r"are (?:asked|told) to) (?:always )?(?:answer|reply|respond|include|add|mention|write|begin|start|open|"
+            r"end|use|say)\b[^\n]{0,140}",
+        ),
+        (
+            ("if this ",),
+            r"\bif this (?:text|post|job|message|description) (?:was|is|has been|gets) (?:given|pasted|fed|sent|shown|"
+            rf"read|processed|copied)(?: to| into| by)?\b[^.!?\n]{{0,24}}\b{AI}\b[^\n]{{0,160}}",
+        ),
     )
 )
 _AI_PERSON = deferred(
@@ -131,11 +153,12 @@ _REFUSAL = deferred(
 _SUBJECT = deferred(rf"\b(?:{AI}|human|person|real person)\b", re.I)
 
 
-_HINTS = (
-    " ai", "\nai", "(ai", "/ai", "-ai", "a.i", "gpt", "llm", "bot", "language model", "automated", "artificial",
-    "claude", "gemini", "copilot", "human", "person",
+_MODELS = needles(
+    ("gpt", "llm", "bot", "language model", "artificial intelligence", "automated tool", "automated system", "claude",
+     "gemini", "copilot", "ai assistant"),
+    whole=("ai", "a.i", "a.i."),
 )  # fmt: skip
-"""One of these stands in every text that speaks of models or asks for a person."""
+"""One of these stands in every text that speaks to a model."""
 
 
 def find_instructions(text: str) -> list[Instruction]:
@@ -162,16 +185,11 @@ def _injections(text: str) -> Iterator[Instruction]:
         yield Instruction(InstructionKind.INJECTION, span, 0.9)
 
 
-def _speaks_of_models(text: str) -> bool:
-    low = f" {text.casefold()}"
-    return any(word in low for word in _HINTS) and bool(_SUBJECT.search(text))
-
-
 def _baits(text: str) -> Iterator[Instruction]:
-    if not _speaks_of_models(text):
-        return
-    for pattern in _BAIT:
-        for match in pattern.finditer(text):
+    small = small_letters(text)
+    stretches = _MODELS.lines(small)
+    for words, pattern in _BAIT if stretches else ():
+        for match in within(text, pattern, stretches) if words.stands_in(small) else ():
             start, end = match.span()
             while start < end and (text[start].isspace() or text[start] in ".!?"):
                 start += 1
@@ -194,7 +212,7 @@ def _checks(text: str) -> Iterator[Instruction]:
 
 
 def _clauses(text: str) -> Iterator[Instruction]:
-    if not _speaks_of_models(text):
+    if not _SUBJECT.search(text):
         return
     for span in sentence_spans(text):
         sentence = span.of(text)

@@ -18,6 +18,7 @@ from pathlib import Path
 from coach.detection.brands import foreign_names, restore
 from coach.detection.deferred import deferred
 from coach.detection.gates import gate
+from coach.detection.needles import small_letters
 from coach.domain.spans import Span
 
 _TABLE = Path(__file__).parent / "data" / "fold.json"
@@ -132,7 +133,7 @@ def fold(raw: str) -> View:
         draft.replace((*match.span(), "") for match in _COMMENT.finditer(draft.text))
     if "&" in draft.text or "%" in draft.text or "\\x" in draft.text:
         _decode(draft)
-    if _SPACED_GATE(draft.text):
+    if _SPACED_GATE.stands_in(draft.text):
         _join(draft, _SPACED)
     if "@" in draft.text or any(dot in draft.text for dot in _MARKED_DOTS):
         _join(draft, _MARKED)
@@ -147,46 +148,54 @@ def fold(raw: str) -> View:
 
 def _characters(raw: str) -> _Draft:
     if raw.isascii():
-        return _Draft(raw, raw.lower(), None, None)
+        return _Draft(raw, small_letters(raw), None, None)
     always, look_alikes = _tables()
     folded_words = _mixed_words(raw, always, look_alikes)
     inside = {place for start, end in folded_words for place in range(start, end)}
-    text: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    pieces: list[str] = []
+    others: list[tuple[int, str]] = []
     position = 0
     for run in _NOT_ASCII.finditer(raw):
         start, end = run.span()
-        text.append(raw[position:start])
-        starts.extend(range(position, start))
-        ends.extend(range(position + 1, start + 1))
+        pieces.append(raw[position:start])
         for place in range(start, end):
             char = raw[place]
             new = always.get(char)
             if new is None:
                 new = look_alikes[char] if place in inside and char in look_alikes else char
-            if new == "" and ends:
-                # What shows nothing belongs to the character before it, so that a fix takes it along.
-                ends[-1] = place + 1
-            text.append(new)
-            starts.extend([place] * len(new))
-            ends.extend([place + 1] * len(new))
+            pieces.append(new)
+            if len(new) != 1:
+                others.append((place, new))
         position = end
-    text.append(raw[position:])
-    starts.extend(range(position, len(raw)))
-    ends.extend(range(position + 1, len(raw) + 1))
-    joined = "".join(text)
-    lowered = joined.lower()
-    draft = _Draft(raw, lowered if len(lowered) == len(joined) else _lower_each(joined), starts, ends)
+    pieces.append(raw[position:])
+    joined = "".join(pieces)
+    text = small_letters(joined)
+    draft = _Draft(raw, text, *_map(len(raw), others))
     draft.disguises += [Disguise("look-alike letters", Span(a, b)) for a, b in folded_words]
-    if _HIDDEN_GATE(raw):
+    if _HIDDEN_GATE.stands_in(raw):
         draft.disguises += [Disguise("hidden characters", Span(m.start(), m.end())) for m in _HIDDEN.finditer(raw)]
     return draft
 
 
-def _lower_each(text: str) -> str:
-    """Lower case that keeps the length: a character whose lower case is longer stays as it is."""
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+def _map(length: int, others: list[tuple[int, str]]) -> tuple[list[int], list[int]] | tuple[None, None]:
+    """Where each folded character comes from, when those `others` became none or several; None when nothing moved."""
+    if not others:
+        return None, None
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    for place, new in others:
+        starts.extend(range(position, place))
+        ends.extend(range(position + 1, place + 1))
+        if new == "" and ends:
+            # What shows nothing belongs to the character before it, so that a fix takes it along.
+            ends[-1] = place + 1
+        starts.extend([place] * len(new))
+        ends.extend([place + 1] * len(new))
+        position = place + 1
+    starts.extend(range(position, length))
+    ends.extend(range(position + 1, length + 1))
+    return starts, ends
 
 
 def _mixed_words(raw: str, always: dict[str, str], look_alikes: dict[str, str]) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from typing import Any
 from coach.detection.deferred import deferred
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
+from coach.detection.needles import within
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
@@ -41,6 +42,8 @@ _PIN = deferred(
 )
 _DATA = deferred(r"[^.!?\n]{0,30}\b(?:in your|your|data|dataset|csv|test data|geo ?json)\b")
 _PLUS_CODE = deferred(r"(?<![a-z0-9])[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2,3}(?![a-z0-9])")
+_PLUS = deferred(r"\+[23456789cfghjmpqrvwx]{2}")
+_MAPS = deferred(r"maps\.|/maps")
 _MAP_LINK = deferred(
     r"(?:https?://)?(?:maps\.app\.goo\.gl|goo\.gl/maps|(?:www\.)?google\.[a-z.]{2,6}/maps|maps\.google\.com)/?\S{0,120}"
 )
@@ -72,16 +75,16 @@ def find_address(view: View, document: Document, situation: Situation, parameter
     del document, situation, parameters
     text = view.text
     taken = Taken()
-    patterns = (_ENGLISH, _NUMBER_LAST, _NUMBERED, _OTHER) if _STREET_GATE(text) else ()
-    for pattern in patterns:
-        for match in pattern.finditer(text):
+    stretches = _STREET_GATE.lines(text)
+    for pattern in (_ENGLISH, _NUMBER_LAST, _NUMBERED, _OTHER) if stretches else ():
+        for match in within(text, pattern, stretches):
             if _is_address(text, match) and taken.claim(*match.span()):
                 yield Hit(view.span(*_trimmed(match)), 0.85)
-    for match in _PIN.finditer(text) if _PIN_GATE(text) else ():
+    for match in _PIN.finditer(text) if _PIN_GATE.stands_in(text) else ():
         if not _DATA.match(text[match.end() : match.end() + 50]):
             yield Hit(view.span(*match.span(1)), 0.85)
-    for pattern in [pattern for pattern, needed in ((_PLUS_CODE, "+"), (_MAP_LINK, "goo")) if needed in text]:
-        for match in pattern.finditer(text):
+    for pattern, quick in ((_PLUS_CODE, _PLUS), (_MAP_LINK, _MAPS)):
+        for match in pattern.finditer(text) if quick.search(text) else ():
             yield Hit(view.span(*match.span()), 0.8)
 
 

@@ -11,6 +11,7 @@ from coach.detection.detectors.encodings import from_base32, from_base64, from_h
 from coach.detection.domains import endings
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
+from coach.detection.needles import needles, small_letters
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
@@ -32,15 +33,17 @@ _ROT13 = deferred(
     re.I,
 )
 _MORSE = deferred(r"(?<![\w.-])(?:[.-]{1,6}[ /]{1,2}){6,40}[.-]{1,6}(?![\w.-])")
-_LONG = deferred(r"\S{11,}")
-"""Words long enough to be worth decoding."""
-_TURNED_GATE = gate(
-    r"(?i)(?:^|[^\w.])(?:moc|ten|gro|oi|ved|oc|ku|ed|ni)\.\w|//:s?ptth|margelet|ppastahw|epyks|drocsid|tahcew|reviv|lapyap"
+_SHORTEST = 10
+"""Words up to this length are not worth decoding."""
+_JUMBLED = deferred(r"[0-9=]|(?:[a-z][A-Z].*){3}|^[A-Z]{11,}")
+"""What an encoding has and a word has not: digits, letters large and small without order, capitals throughout."""
+_ODD = gate(
+    r"(?i)(?:^|[^\w.])(?:moc|ten|gro|oi|ved|oc|ku|ed|ni)\.\w|//:s?ptth|margelet|ppastahw|epyks|drocsid|tahcew|reviv|lapyap|"
+    r"\.(?:pbz|arg|bet|vb|qri|pb|hx)\b|uggcf?:|(?:[2-7][0-9a-f][ :]?){6}"
 )
-_ROT13_GATE = gate(r"(?i)\.(?:pbz|arg|bet|vb|qri|pb|hx)\b|uggcf?:")
-_MORSE_GATE = gate(r"(?:[.-]{1,6}[ /]){6}")
+"""What stands in every text that is turned, moved by thirteen letters or written in hexadecimal."""
+_MORSE_PAIRS = needles([f"{one}{gap}{other}" for one in ".-" for gap in " /" for other in ".-"])
 _FILE_GATE = gate(r"(?i)\.(?:pdf|docx?|png|jpe?g|zip|pptx?|txt|mp4|csv|xlsx?)\b")
-_HEX_GATE = gate(r"(?:[2-7][0-9a-fA-F][ :]?){6}")
 _ADDRESS = deferred(
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[\w./-]{4,120}|^\+?\d[\d ().-]{7,20}\d$|(?:t|wa)\.me/\w+|"
     r"\b(?:whatsapp|telegram|skype|discord|wechat|viber|paypal|payoneer)\b",
@@ -62,23 +65,24 @@ def find_encoded(view: View, document: Document, situation: Situation, parameter
     """Tokens that decode to an address, a link or a number (CON-11). The decoded text is never shown again."""
     del document, situation, parameters
     taken = Taken()
-    for start, end, how in (*_tokens(view.raw), *_turned(view.raw)):
+    odd = _ODD.stands_in(view.raw)
+    for start, end, how in (*_tokens(view.raw, odd), *_turned(view.raw, odd)):
         if taken.claim(start, end):
             yield Hit(Span(start, end), 0.9, how)
 
 
-def _tokens(raw: str) -> Iterator[tuple[int, int, str]]:
+def _tokens(raw: str, odd: bool) -> Iterator[tuple[int, int, str]]:
     for match in _long_tokens(raw):
         token = match.group()
         if token[1:].islower() and token.isalpha():
             continue
         if _leads_somewhere(from_base64(token)):
             yield *match.span(), "Encoded as base64."
-        elif len(token) > 11 and not token.isdigit() and _leads_somewhere(from_base32(token)):
+        elif _may_be_base32(token) and _leads_somewhere(from_base32(token)):
             yield *match.span(), "Encoded as base32."
         elif token.startswith("0x") and _leads_somewhere(from_hex(token)):
             yield *match.span(), "Encoded as hexadecimal."
-    for match in _HEX.finditer(raw) if _HEX_GATE(raw) else ():
+    for match in _HEX.finditer(raw) if odd else ():
         if _leads_somewhere(from_hex(match.group().strip())):
             yield match.start(), match.start() + len(match.group().rstrip()), "Encoded as hexadecimal."
     if "=" in raw:
@@ -87,23 +91,31 @@ def _tokens(raw: str) -> Iterator[tuple[int, int, str]]:
                 yield *match.span(), "Half of it is encoded."
 
 
+def _may_be_base32(token: str) -> bool:
+    """Letters of one case and digits; every other token would be decoded in vain."""
+    core = token.rstrip("=")
+    return len(core) > _SHORTEST and core.isalnum() and not core.isdigit() and (core.isupper() or core.islower())
+
+
 def _long_tokens(raw: str) -> Iterator[re.Match[str]]:
     """Tokens that may be an encoding: long words first is far quicker than looking at every word's every letter."""
-    for word in _LONG.finditer(raw):
-        if not (word[0][1:].islower() and word[0].isalpha()):
-            yield from _TOKEN.finditer(raw, *word.span())
+    position = 0
+    for word in raw.split():
+        if len(word) > _SHORTEST and not (word[1:].islower() and word[0].isalpha()) and _JUMBLED.search(word):
+            position = raw.index(word, position)
+            yield from _TOKEN.finditer(raw, position, position + len(word))
 
 
-def _turned(raw: str) -> Iterator[tuple[int, int, str]]:
-    for match in _TURNED.finditer(raw) if _TURNED_GATE(raw) else ():
+def _turned(raw: str, odd: bool) -> Iterator[tuple[int, int, str]]:
+    for match in _TURNED.finditer(raw) if odd else ():
         yield *match.span(), "Written backwards."
     for match in _TURNED_MAIL.finditer(raw) if "@" in raw else ():
         if match.group(1)[::-1].lower() in endings():
             yield *match.span(), "Written backwards."
-    for match in _ROT13.finditer(raw) if _ROT13_GATE(raw) else ():
+    for match in _ROT13.finditer(raw) if odd else ():
         if _leads_somewhere(from_rot13(match.group())):
             yield *match.span(), "Encoded with moved letters."
-    for match in _MORSE.finditer(raw) if _MORSE_GATE(raw) else ():
+    for match in _MORSE.finditer(raw) if _MORSE_PAIRS.stands_in(small_letters(raw)) else ():
         digits = from_morse(match.group())
         if len(digits) >= 7 and len(set(digits)) > 2:
             yield *match.span(), "Encoded as Morse."
@@ -118,7 +130,7 @@ def find_file_name(
 ) -> Iterable[Hit]:
     """Files named after a phone number or an address (CON-10). A date or an order number is no phone number."""
     del document, situation, parameters
-    if not _FILE_GATE(view.raw):
+    if not _FILE_GATE.stands_in(view.raw):
         return
     for match in _FILE.finditer(view.raw):
         digits = match.group(1)

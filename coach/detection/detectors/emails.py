@@ -18,6 +18,7 @@ from coach.detection.detectors.signs import AT_WORD, BARE_DOT, CLOSE, DOT, OPEN,
 from coach.detection.domains import RESERVED, SECOND_LEVEL, WORDY, endings
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
+from coach.detection.needles import around, within
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
@@ -49,6 +50,8 @@ _JOIN = (
 )
 _LOCAL = deferred(rf"(?<![a-z0-9@.+_%-])[a-z0-9][a-z0-9+_%'-]{{0,40}}(?:{_JOIN}{_PART}){{0,5}}$")
 _WINDOW = 140
+_REACH = 40
+"""The longest disguise of the sign, with the blanks and small words around it."""
 _LEET_ENDINGS = frozenset("c0m n3t 0rg 10 1o c0".split())
 _SURE = frozenset(
     """com edu gov net org io dev co info biz agency studio design tech online site store shop app xyz me pro blog cloud
@@ -132,9 +135,7 @@ def addresses(text: str) -> tuple[Address, ...]:
 
 def _addresses(text: str) -> Iterator[Address]:
     position = 0
-    if not _GATE(text):
-        return
-    for at in _AT.finditer(text):
+    for at in within(text, _AT, around(_GATE.places(text), _REACH, _REACH, len(text))):
         if at.start() < position:
             continue
         domain = _DOMAIN.match(text, at.end())

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from coach.detection.deferred import deferred
-from coach.detection.gates import near, within
 from coach.detection.hits import Hit
+from coach.detection.needles import around, needles, within
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
 from coach.domain.documents import Document, DocumentKind
@@ -144,10 +144,33 @@ _NEAR = {
 }
 _INVITES = deferred(r"\b(?:add|follow|connect|message|contact|find|dm|write|reach|apply|request)\b", re.I)
 _SLASH_IN = deferred(r"(?<![a-z0-9.])/?in(?:/|[ ]{1,2}(?:slash|/)[ ]{1,2})[a-z][a-z0-9-]{2,60}(?![a-z0-9/])")
+_SIGNS = (
+    "@", "#", "live:", "in/", *(f"{verb}{blank}me" for verb in ("message", "text", "ping") for blank in (" ", "  ", "\n")),
+)  # fmt: skip
+_COLOURS = tuple(
+    f"{colour} {what}"
+    for colour in ("paper plane", "paperplane", "green", "blue bird", "blue", "purple", "yellow")
+    for what in ("app", "chat", "messag", "bird")
+)
+_LETTER_X = (
+    *(f"{lead} x" for lead in ("on", "in", "at", "over", "the", "my")),
+    *(f"x {what}" for what in ("id", "user", "handle", "name", "nick", "acc", "contact", "at ", "page", "profile")),
+)
+"""One letter stands in every text; what leads to an id beside it does not."""
+_REACH = 150
+"""Longer than any of the patterns that give an id."""
 _STRETCHES = {
-    name: near(rf"\b(?:{platforms})\b|@[a-z]|#\d{{4}}|live:|\bin/|\b(?:message|text|ping)\s+me\s")
-    for name, platforms in (("messenger", _MESSENGER), ("social", _SOCIAL))
+    "messenger": needles(
+        (*_SIGNS, *_COLOURS, "kakao", "google chat"),
+        whole="""skype whatsapp telegram tg t.g discord wechat viber line signal kik snapchat snap zalo slack teams imo
+        icq qq threema wickr botim messenger hangouts wa""".split(),
+    ),
+    "social": needles(
+        (*_SIGNS, "bird app", *_LETTER_X),
+        whole=[name for name in _SOCIAL.split("|") if " " not in name and name != "x"],
+    ),
 }
+"""A platform or a sign of an id: one of them stands near every id that a pattern finds."""
 
 
 def find_messenger(
@@ -170,7 +193,7 @@ def find_social(view: View, document: Document, situation: Situation, parameters
 
 def _hits(view: View, kind: str) -> Iterator[Hit]:
     text = view.text
-    stretches = _STRETCHES[kind](text)
+    stretches = around(_STRETCHES[kind].places(text), _REACH, _REACH, len(text))
     if not stretches:
         return
     taken = Taken()
@@ -182,7 +205,8 @@ def _hits(view: View, kind: str) -> Iterator[Hit]:
 def _places(text: str, kind: str, stretches: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     named, placed = _PATTERNS[kind]
     if kind == "messenger":
-        yield from (m.span() for m in _STYLED_ID.finditer(text))
+        if "#" in text or "live:" in text:
+            yield from (m.span() for m in _STYLED_ID.finditer(text))
     elif "@" in text:
         yield from (m.span() for m in _FEDIVERSE.finditer(text))
     for match in within(text, named, stretches):
@@ -195,7 +219,7 @@ def _places(text: str, kind: str, stretches: list[tuple[int, int]]) -> Iterator[
             whole = not text.startswith("@", match.end(1))
             if looks and whole and said.lstrip("@") not in _STOP and not _clear_product(text, match.end()):
                 yield match.start(1), match.start(1) + len(said)
-    for match in _AT_HANDLE.finditer(text):
+    for match in _AT_HANDLE.finditer(text) if "@" in text else ():
         around = text[max(0, match.start() - 45) : match.end() + 30]
         if match.group()[1:].split(".")[0] not in _CODE_AT and _NEAR[kind].search(around):
             yield match.span()

@@ -105,7 +105,7 @@ def find_leftover(view: View, document: Document, situation: Situation, paramete
     """Placeholders nobody filled in. Template syntax as a subject of the work is left alone."""
     del view, situation, parameters
     text = document.text
-    for found in _PLACEHOLDER.finditer(text) if _PLACEHOLDER_GATE(text) else ():
+    for found in _PLACEHOLDER.finditer(text) if _PLACEHOLDER_GATE.stands_in(text) else ():
         start = max(text.rfind(mark, 0, found.start()) for mark in (". ", "\n", "! ", "? ")) + 1
         about = text[start : found.end() + 60].replace(found[0], " ")
         if found[0][0] in "{[<T_" and _TEMPLATES_AS_WORK.search(about):

@@ -13,6 +13,7 @@ from typing import Any
 from coach.detection.deferred import deferred
 from coach.detection.detectors.urls import Link, links
 from coach.detection.hits import Hit
+from coach.detection.needles import needles, within
 from coach.detection.normalise import View
 from coach.domain.documents import Document, DocumentKind
 from coach.domain.findings import Severity
@@ -42,6 +43,7 @@ _STAYS_HERE = deferred(
     r"\b(?:reply|replies|write|answer|message|respond|reachable|reach me|contact me|talk|chat|stay)\b[^.!?\n]{0,24}\b(?:here|upwork|this (?:chat|room))\b|"
     r"\bplease (?:keep|use) upwork\b|\bcontact details on that page\b"
 )
+_HERE = needles(("upwork", "this chat", "this room", "contact details on that page"), whole=("here",))
 _CONTACT_ELEMENT = deferred(
     r"\b(?:phone|number|e-?mail|mail address|mail|contact (?:details|form|bar|button|data)|message button|call button|whatsapp)\b"
     r"[^.!?\n]{0,40}\b(?:bottom|top|there|header|footer|readme|page|site|button|inside|press|click|in it|on it)\b|"
@@ -114,7 +116,7 @@ def _verdicts(text: str, kind: DocumentKind, situation: Situation) -> tuple[tupl
 
 @lru_cache(maxsize=8)
 def _stays_here(text: str) -> bool:
-    return _STAYS_HERE.search(text) is not None
+    return any(within(text, _STAYS_HERE, _HERE.lines(text)))
 
 
 @lru_cache(maxsize=8)

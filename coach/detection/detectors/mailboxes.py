@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from coach.detection.deferred import deferred
 from coach.detection.domains import endings
-from coach.detection.gates import gate, near, within
+from coach.detection.gates import gate
+from coach.detection.needles import Needles, around, needles, within
 
 PROVIDERS = (
     r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|live|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|mail|rediffmail|web|"
@@ -16,8 +17,13 @@ PROVIDERS = (
 Place = tuple[int, int, float, str]
 _NOTE = "Names a mailbox without the sign of an address."
 _NAMED = r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|rediffmail)"
-_STRETCHES = near(
-    r"mail|yahoo|outlook|icloud|@[a-z0-9-]+[,;:*_]|proton|yandex|gmx|\baol\b|zoho|g\W?m\W?a\W?i\W?l|domain|first (?:part|half|bit)"
+_REACH = 130
+"""Longer than any of the patterns that name a mailbox."""
+_MAIL = needles("mail yahoo outlook icloud proton yandex gmx zoho", whole=("aol",))
+_PROVIDER = needles("gmail yahoo ymail hotmail outlook icloud proton yandex gmx zoho rediffmail google", whole=("aol",))
+_HALVES = needles(
+    [f"{first} {half}" for first in ("first", "1st", "second") for half in ("part", "half", "bit")],
+    whole=("domain", "provider", "host", "server"),
 )
 _ACCOUNT_IS = deferred(
     rf"\b(?:my|mine|personal|the|work|our)\s+(?:e-?mail|{_NAMED})\s*(?:id|address|addr|add|acc|account|name|user ?name)?\s*"
@@ -51,11 +57,16 @@ _MAIL_AT = deferred(
 _FRAGMENT = deferred(
     rf"(?<![a-z0-9])@\s?{PROVIDERS}\s?(?:\.|\[dot\]|\(dot\)|dot)\s?(?:com|ru|me|net|co|de|org)(?![a-z])"
 )
+_SIGN = needles("@")
 _MARRED = (
-    (_FRAGMENT, "The second half of an address."),
-    (_WRONG_SIGN, "Another sign stands for the one of an address."),
-    (_GLUED, "An address written in one word."),
-    (_WRONG_DOT, "Another sign stands for the dot of an address, or none."),
+    (_FRAGMENT, _SIGN, "The second half of an address."),
+    (
+        _WRONG_SIGN,
+        needles([f"{sign}{letter}" for sign in "#$*!^%&" for letter in "gyhmlipzoafrwt"]),
+        "Another sign stands for the one of an address.",
+    ),
+    (_GLUED, needles("dotcom dotnet dotru dotde dotme dotuk"), "An address written in one word."),
+    (_WRONG_DOT, _SIGN, "Another sign stands for the dot of an address, or none."),
 )
 _NAME_PART = deferred(
     r"(?:first|1st) (?:part|half|bit)\b[^.!?\n]{0,12}?\b([a-z0-9][a-z0-9._-]{2,40})\b[^!?\n]{0,40}@\s?[a-z]"
@@ -72,29 +83,35 @@ _PIECES = deferred(r"(?:[a-z0-9]{1,12}[\W_]){0,6}[a-z0-9]{0,24}$")
 
 def accounts(text: str) -> Iterator[Place]:
     """Mailboxes named by their provider, and halves of addresses."""
-    stretches = _STRETCHES(text)
-    for match in within(text, _MAIL_AT, stretches):
+    for match in _near(text, _MAIL_AT, _MAIL):
         if match.group(2) in endings():
             yield match.start(1), match.end(), 0.9, _NOTE
-    for pattern in (_ACCOUNT_IS, _ACCOUNT_COLON):
-        for match in within(text, pattern, stretches):
-            yield *match.span(match.lastindex or 1), 0.75, _NOTE
+    for match in _near(text, _ACCOUNT_IS, _MAIL):
+        yield *match.span(1), 0.75, _NOTE
+    for match in _near(text, _ACCOUNT_COLON, _PROVIDER):
+        yield *match.span(match.lastindex or 1), 0.75, _NOTE
     for pattern in (_ON_PROVIDER, _AT_PROVIDER, _NO_SIGN):
-        for match in within(text, pattern, stretches):
+        for match in _near(text, pattern, _PROVIDER):
             yield match.start(1), match.end(), 0.75, _NOTE
-    for pattern, note in _MARRED:
-        for match in within(text, pattern, stretches):
+    for pattern, signs, note in _MARRED:
+        for match in _near(text, pattern, signs):
             yield match.start(), match.end(), 0.85, note
-    for match in within(text, _NAME_PART, stretches):
-        yield match.start(1), match.end(1), 0.8, "The first half of an address."
-    for match in within(text, _USER_AND_DOMAIN, stretches):
+    if "@" in text:
+        for match in _near(text, _NAME_PART, _HALVES):
+            yield match.start(1), match.end(1), 0.8, "The first half of an address."
+    for match in _near(text, _USER_AND_DOMAIN, _HALVES):
         yield match.start(1), match.end(1), 0.8, "The first half of an address."
         yield match.start(2), match.end(2), 0.8, "The second half of an address."
 
 
+def _near(text: str, pattern: re.Pattern[str], signs: Needles) -> Iterator[re.Match[str]]:
+    places = signs.places(text)
+    return within(text, pattern, around(places, _REACH, _REACH, len(text))) if places else iter(())
+
+
 def scattered(text: str) -> Iterator[Place]:
     """An address whose signs were dropped or replaced by one delimiter ("dora lenz 88gm ailc om")."""
-    if not _SCATTERED_GATE(text):
+    if not _SCATTERED_GATE.stands_in(text):
         return
     for match in _SCATTERED.finditer(text):
         said = match.group()

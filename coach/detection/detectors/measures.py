@@ -9,8 +9,10 @@ from itertools import zip_longest
 from typing import Any
 
 from coach.detection.deferred import deferred
+from coach.detection.gates import gate
 from coach.detection.hits import Finder, Hit
 from coach.detection.limits import count, counters, preview_length
+from coach.detection.needles import needles, small_letters
 from coach.detection.normalise import View
 from coach.detection.sentences import sentence_spans
 from coach.domain.documents import Document
@@ -59,6 +61,10 @@ _SUBSTANCE = 70
 _MARKDOWN = deferred(r"\*\*\*?[^*\n]{1,80}\*\*\*?|(?:^|(?<=\s))#{2,4} [^\n]{1,60}|(?<!\w)__[^_\n]{1,60}__", re.M)
 _LIST_SIGN = deferred(r"[,/|;·•+]")
 _GIBBERISH = deferred(r"\b(?:asdf\w*|qwert\w*|zxcv\w*|(?=[a-z]*[dghjkqvxz])[bcdfghjklmnpqrstvwxz]{6,})\b")
+_CONSONANTS = gate(r"\b[bcdfghjklmnpqrstvwxz]{6}")
+_KEYS = needles("asdf qwert zxcv")
+_LATIN = needles(("lorem ipsum",))
+_FEWEST_PILED = 6
 _LATIN_FILLER = deferred(r"\blorem ipsum\b[^.\n]{0,80}", re.I)
 _ENGLISH = frozenset(
     "the and of to in is for with that on are as your my have i you it this be or at by from we can an".split()
@@ -160,23 +166,36 @@ def find_stuffing(view: View, document: Document, situation: Situation, paramete
     """Keyword piles, Latin filler, Markdown that prints literally, gibberish."""
     del view, situation, parameters
     text = document.text
-    for line in re.finditer(r"[^\n]+", text):
-        words = [word.casefold() for word in _WORD.findall(line[0]) if len(word) > 2]
-        if len(words) >= 6:
-            word, times = Counter(words).most_common(1)[0]
-            # "Facebook API, Twitter API, Instagram API" is a list, not a pile.
-            listed = len(_LIST_SIGN.findall(line[0])) >= max(2, times - 2)
-            if times >= 4 and times * 3 >= len(words) and word not in _COMMON and not listed:
-                yield Hit(Span(*line.span()), 0.85, f"“{word}” stands {times} times.")
-    signs = list(_MARKDOWN.finditer(text))
+    start = 0
+    for line in text.split("\n"):
+        note = _piled(line)
+        if note:
+            yield Hit(Span(start, start + len(line)), 0.85, note)
+        start += len(line) + 1
+    signs = list(_MARKDOWN.finditer(text)) if any(sign in text for sign in ("**", "##", "__")) else ()
     if signs:
         again = f" The same goes for {len(signs) - 1} more." if len(signs) > 1 else ""
         yield Hit(Span(*signs[0].span()), 0.8, f"Upwork prints these signs as they are.{again}")
-    for found in _GIBBERISH.finditer(text):
-        if len(set(found[0])) > 2:
-            yield Hit(Span(*found.span()), 0.7)
-    for found in _LATIN_FILLER.finditer(text):
+    if _CONSONANTS.stands_in(text) or _KEYS.stands_in(small_letters(text)):
+        for found in _GIBBERISH.finditer(text):
+            if len(set(found[0])) > 2:
+                yield Hit(Span(*found.span()), 0.7)
+    for found in _LATIN_FILLER.finditer(text) if _LATIN.stands_in(small_letters(text)) else ():
         yield Hit(Span(*found.span()), 0.95)
+
+
+def _piled(line: str) -> str:
+    """A note when one word is a third of a line and stands in it four times or more, outside a list."""
+    if line.count(" ") < 3 and len(line) < 2 * _FEWEST_PILED:
+        return ""
+    words = [word for word in _WORD.findall(line.casefold()) if len(word) > 2]
+    if len(words) < _FEWEST_PILED or len(words) - len(set(words)) < 3:
+        return ""
+    word, times = Counter(words).most_common(1)[0]
+    # "Facebook API, Twitter API, Instagram API" is a list, not a pile.
+    listed = len(_LIST_SIGN.findall(line)) >= max(2, times - 2)
+    piled = times >= 4 and times * 3 >= len(words) and word not in _COMMON and not listed
+    return f"“{word}” stands {times} times." if piled else ""
 
 
 def find_foreign(view: View, document: Document, situation: Situation, parameters: Mapping[str, Any]) -> Iterator[Hit]:
@@ -185,6 +204,9 @@ def find_foreign(view: View, document: Document, situation: Situation, parameter
     if situation.field not in (None, "overview"):
         return
     text = document.text
+    quick = text[:4000].lower().split()
+    if sum(map(_ENGLISH.__contains__, quick)) * 4 > len(quick):
+        return
     words = [word.casefold() for word in _WORD.findall(text[:4000])]
     if len(words) < 25:
         return

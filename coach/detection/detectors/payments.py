@@ -45,7 +45,7 @@ def account(view: View, document: Document, situation: Situation, parameters: Ma
     """IBANs with valid check digits, wallet addresses of the common chains, and personal payment links."""
     del situation, parameters
     text = document.text
-    opens = _ACCOUNT_GATE(text)
+    opens = _ACCOUNT_GATE.stands_in(text)
     for found in _IBAN.finditer(text) if opens else ():
         if _iban_holds(found[0]):
             yield Hit(Span(*found.span()), 0.95, "A bank account number.")
@@ -55,7 +55,7 @@ def account(view: View, document: Document, situation: Situation, parameters: Ma
             # A developer names the address of a contract; a payee names a wallet.
             if not _IN_THE_MAKING.search(around):
                 yield Hit(Span(*found.span()), 0.9, "A crypto wallet address.")
-    if _SERVICE_GATE(view.text):
+    if _SERVICE_GATE.stands_in(view.text):
         for found in _PAYEE.finditer(view.text):
             place = found.span(found.lastindex or 0)
             yield Hit(view.span(*place), 0.9, "The name of an account money can be sent to.")

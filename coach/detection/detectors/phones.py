@@ -12,6 +12,7 @@ from coach.detection.detectors.digits import CHAIN, LETTERED, NUMBER, digits_of,
 from coach.detection.detectors.pieces import number_pieces
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
+from coach.detection.needles import around, within
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
@@ -43,6 +44,8 @@ _DATE_OR_ADDRESS = deferred(
     r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^(?:19|20)\d\d\s*[-–to ]+\s*(?:19|20)\d\d|^\d{1,3}(?:,\d{3})+|^\d{1,2}(?:\.\d{1,3})+$|"
     r"^(?:\d{1,2}[\s]?[,;)]\s?){6,}\d{1,2}$"
 )
+_REACH = 80
+"""Longer than what of a number may stand before five of its digits; four times as long is the longest number."""
 _RUN = deferred(r"(?<![\d])[+(]{0,2}\d(?:[ \t().+/-]{0,3}\d){6,24}(?!\d)")
 _MOST_DIGITS = 34
 """Two numbers in one run; a longer run is a table."""
@@ -73,8 +76,10 @@ def find_phone(view: View, document: Document, situation: Situation, parameters:
     text = with_plain_digits(view.text)
     found: list[Place] = []
     taken = Taken()
-    if _GATE(text):
-        candidates = (*_valid(text, situation.regions), *_chains(view, text), *_lettered(text), *_stacked(text))
+    stretches = around(_GATE.places(text), _REACH, 4 * _REACH, len(text))
+    if stretches:
+        numbers = (*_valid(text, situation.regions, stretches), *_chains(view, text, stretches))
+        candidates = (*numbers, *_lettered(text, stretches), *_stacked(text))
         found += [place for place in candidates if taken.claim(place[0], place[1])]
     for start, end in number_pieces(text, situation.earlier_texts, bool(found)):
         if taken.claim(start, end):
@@ -84,11 +89,12 @@ def find_phone(view: View, document: Document, situation: Situation, parameters:
 
 
 Place = tuple[int, int, float, str]
+Stretches = list[tuple[int, int]]
 
 
-def _valid(text: str, regions: tuple[str, ...]) -> Iterator[Place]:
+def _valid(text: str, regions: tuple[str, ...], stretches: Stretches) -> Iterator[Place]:
     """What Google's number plans call valid, for numbers with a country code and for the given regions."""
-    for run in _RUN.finditer(text):
+    for run in within(text, _RUN, stretches):
         if not 7 <= sum(char.isdigit() for char in run.group()) <= _MOST_DIGITS:
             continue
         if text[run.start() - 1 : run.start()].isalpha() and not run.group().startswith("+"):
@@ -120,8 +126,8 @@ def _valid_in_run(run: str, regions: tuple[str, ...]) -> tuple[tuple[int, int], 
     return tuple(found)
 
 
-def _chains(view: View, text: str) -> Iterator[Place]:
-    for match in CHAIN.finditer(text):
+def _chains(view: View, text: str, stretches: Stretches) -> Iterator[Place]:
+    for match in within(text, CHAIN, stretches):
         start, end, said = match.start(), match.end(), match.group()
         digits, words = digits_of(said)
         while said[-1] in " .,;:-(\t|":
@@ -191,9 +197,9 @@ def _shape(original: str, said: str, digits: str, cue: bool, after: str) -> tupl
     return None
 
 
-def _lettered(text: str) -> Iterator[Place]:
+def _lettered(text: str, stretches: Stretches) -> Iterator[Place]:
     """Numbers with letters for digits, where something says that a number is for calling."""
-    for match in LETTERED.finditer(text):
+    for match in within(text, LETTERED, stretches):
         said = match.group()
         plain = re.sub(r"[^a-z0-9]", "", said)
         letters = sum(char.isalpha() for char in plain)
@@ -208,7 +214,7 @@ def _lettered(text: str) -> Iterator[Place]:
 
 def _stacked(text: str) -> Iterator[Place]:
     """Groups of a number under each other, right after something says that a number is for calling."""
-    for match in _STACKED.finditer(text) if _STACKED_GATE(text) else ():
+    for match in _STACKED.finditer(text) if _STACKED_GATE.stands_in(text) else ():
         before = text[max(0, match.start() - 44) : match.start()].rstrip(" \t\n")
         if 9 <= sum(char.isdigit() for char in match.group()) <= 14 and CUE.search(before):
             yield *match.span(), 0.85, "Digits set under each other."

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from coach.detection.deferred import deferred
 from coach.detection.detectors.digits import NUMBER, digits_of
 from coach.detection.gates import gate
+from coach.detection.needles import needles
 from coach.detection.normalise import fold
 
 _RUN = rf"(?:\d|{NUMBER}|oh)(?:[ ,.-]{{0,2}}(?:\d|{NUMBER}|oh)){{2,11}}"
@@ -16,7 +17,10 @@ _PART = deferred(
     r"(?:\s(two|three|four|five|six|seven|eight|[2-8])(?=\s?[:=]|\s(?:are|is)\b))?(?:\s(?:half|part|with|"
     rf"(?:\w+\s)?(?:digits?|numbers?)|bit|in|is)){{0,3}}[\s:,-]{{0,3}}(?:of (?:my|the) (?:number|phone)\s)?(?:is\s|are\s|:\s?)?({_RUN})(?![\d%])"
 )
-_GATE = gate(r"\b(?:first|1st|starts?|begins?|prefix|area code|part (?:one|1))\b")
+_GATE = gate(rf"(?:(?:[0-9]|{NUMBER}|oh)[ ,.-]{{0,2}}){{3}}")
+_NAMED = needles(
+    (), whole=("first", "1st", "start", "starts", "begin", "begins", "prefix", "area code", "part one", "part 1")
+)
 _OPENING = frozenset("first 1st start starts begin begins prefix".split()) | {"area code", "part one", "part 1"}
 _TALK = deferred(r"\b(?:number|digits|half|part|phone|call|text me|whatsapp|area code|mobile|cell)\b")
 _TAIL = deferred(
@@ -33,7 +37,7 @@ def number_pieces(text: str, earlier: Sequence[str], complete: bool) -> Iterator
     Two parts in one text must name themselves as such. A part may also complete one that ended an earlier text;
     `complete` says that this text holds a whole number, so that it needs no completion.
     """
-    found = _PART.finditer(text) if _GATE(text) else ()
+    found = _PART.finditer(text) if _NAMED.stands_in(text) and _GATE.stands_in(text) else ()
     parts = [match for match in found if 3 <= _length(match.group(3)) <= 9]
     if len(parts) > 1 and parts[0].group(1) in _OPENING and (_counted(parts) or _TALK.search(text)):
         if 7 <= sum(_length(part.group(3)) for part in parts) <= 15:

@@ -12,17 +12,21 @@ from coach.detection.detectors.emails import addresses
 from coach.detection.detectors.signs import BARE_DOT, MARKED_DOT, SLASH
 from coach.detection.domains import BRAND_HOSTS, FILE_ENDINGS, SECOND_LEVEL, TECHNOLOGY, WORDY, Host, endings, host_of
 from coach.detection.gates import gate
+from coach.detection.needles import around, needles, within
 
 _LINK = deferred(
     r"(?<![a-z0-9@%])(?:(?:h(?:tt|xx|\*\*|77)p[s5]?\s?:\s?/\s?/|www\s?\.)\s?[^\s<>\"'()]{1,500}(?:\s?\.\s?(?:com|net|org|io)\b)?|"
     r"(?<![a-z0-9-]\.)(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24}(?![a-z0-9-])(?:/[^\s<>\"'()]{0,400})?)"
 )
 _HIDDEN_DOT = deferred(rf"(?P<marked>{MARKED_DOT})|(?P<bare>{BARE_DOT})|(?P<spaced>[ ]\.[ ])")
-_LINK_GATE = gate(r"[a-z0-9-]\.[a-z]|/\s?/|\bwww")
-_HIDDEN_GATE = gate(
+_TOKENS = gate(r"\S*[a-z0-9-]\.[a-z]\S*|(?:h\S{1,4}\s?:\s?)?/\s?/.*|\bwww.*")
+"""The words with a dot inside, and what follows a scheme up to the end of the line."""
+_HIDDEN = gate(
     r"\bd[o0]t\b|[\[({<*\"'~|/\\]\s{0,2}(?:d|\.|point|period)\s{0,2}[\])}>*\"'~|/\\]|[ ]\.[ ]|punto|punkt|ponto|kropka|tochka|точка|"
     r"nokta|full ?stop|\bpoint\b|\bperiod\b"
 )
+_REACH = 24
+"""The longest disguise of a dot, with the blanks and small words around it."""
 _LABEL = deferred(
     rf"(?<![a-z0-9@.])(?:www[ .])?((?:[a-z0-9][a-z0-9-]{{0,62}}(?:{MARKED_DOT})){{0,3}}[a-z0-9][a-z0-9-]{{0,62}})$"
 )
@@ -36,7 +40,7 @@ _COMMA = deferred(
     r"\b(?:site|website|web|portfolio|domain|visit|go to|see|open|check|link|url|page|on|at)\b[^.!?\n]{0,12}"
     r"\b([a-z0-9-]{3,63},(?:com|net|org|io|dev|co))\b|(?<![a-z0-9])(www,[a-z0-9-]{2,63},(?:com|net|org|io|dev|co))\b"
 )
-_COMMA_GATE = gate(r",(?:com|net|org|io|dev|co)\b")
+_COMMAS = needles([f",{ending}" for ending in ("com", "net", "org", "io", "dev", "co")])
 _SCHEME = deferred(r"^(?:h\S{2,4}?\s?:\s?/\s?/\s?)")
 CUE = deferred(
     r"(?:site|website|portfolio|visit|link|check|url|see|blog|here|page|go to|open|find me|samples?|demo|online at|book|web|homepage|"
@@ -76,13 +80,13 @@ def links(text: str) -> tuple[Link, ...]:
     """All links of a folded text in order, each once. The domain of an email address is no link; file names,
     products and technology names are left out."""
     found: list[Link] = []
-    if "." in text and _LINK_GATE(text):
-        found += (link for match in _LINK.finditer(text) if (link := _plain(text, match)) is not None)
-    if _HIDDEN_GATE(text):
-        for link in _spelled(text):
-            if not any(link.start < known.end and known.start < link.end for known in found):
-                found.append(link)
-    if _COMMA_GATE(text):
+    if "." in text or "//" in text:
+        matches = within(text, _LINK, _TOKENS.places(text))
+        found += (link for match in matches if (link := _plain(text, match)) is not None)
+    for link in _spelled(text, around(_HIDDEN.places(text), _REACH, _REACH, len(text))):
+        if not any(link.start < known.end and known.start < link.end for known in found):
+            found.append(link)
+    if _COMMAS.stands_in(text):
         found += (
             Link(*m.span(m.lastindex or 1), host_of(m[m.lastindex or 1].replace(",", ".")), True)
             for m in _COMMA.finditer(text)
@@ -127,12 +131,14 @@ def _is_domain(text: str, start: int, said: str, host: Host) -> bool:
     return True
 
 
-def _spelled(text: str) -> Iterator[Link]:
+def _spelled(text: str, stretches: list[tuple[int, int]]) -> Iterator[Link]:
     position = 0
-    for dot in _HIDDEN_DOT.finditer(text):
-        label = _LABEL.search(text, max(position, dot.start() - 66), dot.start())
+    for dot in within(text, _HIDDEN_DOT, stretches):
         ending = _ENDING.match(text, dot.end())
-        if label is None or ending is None:
+        if ending is None or ending.group(1) not in endings():
+            continue
+        label = _LABEL.search(text, max(position, dot.start() - 66), dot.start())
+        if label is None:
             continue
         if _is_spelled(text, label, dot, ending):
             second = f".{ending.group(2)}" if ending.group(2) else ""
@@ -148,7 +154,7 @@ def _is_spelled(text: str, label: re.Match[str], dot: re.Match[str], ending: re.
     before, after = text[max(0, label.start() - 40) : label.start()], text[ending.end() : ending.end() + 16]
     if last == "me" and name in _SHORT_HOSTS:
         return True
-    if name in _STOP or last not in endings() or (len(name) < 3 and dot.lastgroup == "bare"):
+    if name in _STOP or (len(name) < 3 and dot.lastgroup == "bare"):
         return False
     if ending.group(2) and last in SECOND_LEVEL:
         return True
