@@ -95,7 +95,23 @@ def attach(
         else:
             edit = _span_edit(finding.span, _text_for(fix, document.kind), text)
             fixed.append(replace(finding, fix=Fix(_SAFETY[fix.safety], (edit,))))
-    return fixed
+    return _parted(fixed)
+
+
+def _parted(findings: list[Finding]) -> list[Finding]:
+    """Two stretches that go beside each other both take the blank between them along: the first one keeps it."""
+    moved: dict[Edit, Edit] = {}
+    done = 0
+    for edit in sorted({edit for finding in findings if finding.fix for edit in finding.fix.edits}):
+        if edit.start < done < edit.end:
+            moved[edit] = Edit(done, edit.end, edit.replacement)
+        done = max(done, edit.end)
+    if not moved:
+        return findings
+    return [
+        replace(f, fix=Fix(f.fix.safety, tuple(moved.get(edit, edit) for edit in f.fix.edits))) if f.fix else f
+        for f in findings
+    ]
 
 
 def _wishes(

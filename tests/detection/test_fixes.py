@@ -73,6 +73,11 @@ def test_a_profile_gets_no_phrase_of_a_letter() -> None:
     assert text == "I weld gates. Message me here on Upwork. I answer fast."
 
 
+def test_two_sentences_that_go_side_by_side_share_the_blank_between_them() -> None:
+    text = "Please pay me by Wise. Write to jane at example dot com. Please pay me by Wise. we continue off Upwork, 0"
+    assert mended(text) == f"{PAY} {CHAT} "
+
+
 def test_a_list_of_contact_data_leaves_no_empty_bullets() -> None:
     text = "Contact:\n- ola.k@kilnloom.com\n- +44 7700 900123\n- Skype live:ola.k\n\nThanks, Ola"
     assert mended(text) == f"Contact:\n- {CHAT}\n\nThanks, Ola"
