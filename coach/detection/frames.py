@@ -20,7 +20,6 @@ from coach.rules.syntax import NUMBER, WORD
 _MAX_CHAINS = 64
 _MOST_WORDS = 50_000
 _MOST_SENTENCES = 4096
-_TABLES = ("words", "first", "second")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,8 @@ class Place:
 Candidate = tuple[CompiledRule, CompiledPhrases, CompiledFrame]
 Match = tuple[CompiledRule, CompiledPhrases, Place]
 _Places = list[tuple[int, int]]
+_Meaning = tuple[int, int, int, int] | tuple[()]
+"""What a word makes possible: by itself, as the first of any two words, as the first of two, as the second of two."""
 
 
 class PhraseProgram:
@@ -53,8 +54,7 @@ class PhraseProgram:
         self.matches = lru_cache(maxsize=_MOST_SENTENCES)(self._matches)
         """The frames in one sentence, by its folded and its plain letters, with their places in it. Remembered: a text
         is checked again after every edit, and most of its sentences stay."""
-        self._index = program.index
-        self._known: dict[str, tuple[int, int, int]] = {}
+        self._known: dict[str, _Meaning] = {}
         candidates = [
             (rule, phrases, frame)
             for rule in program.rules
@@ -76,10 +76,10 @@ class PhraseProgram:
         self._anywhere = (1 << size) - 1
         self._one_word = self._anywhere << size
         self._everywhere = self._bits(program.index.always)
-        self._lengths = {
-            table: sorted({len(key) - 1 for key in getattr(program.index, table) if key.endswith("*")})
-            for table in _TABLES
-        }
+        self._tables = (program.index.words, program.index.first, program.index.second)
+        self._stems = frozenset(key[:-1] for table in self._tables for key in table if key.endswith("*"))
+        self._lengths = sorted({len(stem) for stem in self._stems}) or [0]
+        self._heads = frozenset(stem[: self._lengths[0]] for stem in self._stems)
 
     def _matches(self, text: str, plain: str) -> tuple[Match, ...]:
         return tuple(_Sentence(self.patterns, text, plain).matches(self.candidates(plain)))
@@ -100,30 +100,40 @@ class PhraseProgram:
         known, size = self._known, self._size
         present, opened, begun = self._everywhere, self._anywhere, 0
         for word in WORD.findall(sentence):
-            words, first, second = known.get(word) or self._learn(word)
-            if words:
+            found = known.get(word)
+            if found is None:
+                found = self._learn(word)
+            if found:
+                words, alone, first, second = found
                 present |= words
-            if begun:
-                opened |= begun & second
-            begun = first
-        present &= opened | (begun & self._one_word)
+                opened |= alone
+                if begun and second:
+                    opened |= begun & second
+                begun = first
+            else:
+                begun = 0
+        present &= opened
         return (present | present >> size | present >> 2 * size) & self._anywhere
 
-    def _learn(self, word: str) -> tuple[int, int, int]:
-        """What a word makes possible: by itself, as the first of two, as the second. Remembered, as words return."""
+    def _learn(self, word: str) -> _Meaning:
+        """What a word makes possible. Remembered, as words return; most words make nothing possible."""
         if len(self._known) >= _MOST_WORDS:
             self._known.clear()
-        words, first, second = (self._made_possible(word, table) for table in _TABLES)
-        # Any word may follow where only the first is known.
-        self._known[word] = found = words, first, second | self._one_word
-        return found
-
-    def _made_possible(self, word: str, table: str) -> int:
-        entries: Mapping[str, str] = getattr(self._index, table)
-        keys = [word, *(f"{word[:length]}*" for length in self._lengths[table] if length <= len(word))]
+        keys = [word]
+        if word[: self._lengths[0]] in self._heads:
+            keys += (f"{word[:length]}*" for length in self._lengths if word[:length] in self._stems)
         if word.isdigit():
             keys.append(NUMBER)
-        return self._bits(number for key in keys for number in map(int, entries.get(key, "").split()))
+        words, first, second = (self._made_possible(keys, table) for table in self._tables)
+        found = (words, first & self._one_word, first, second) if words or first or second else ()
+        self._known[word] = found
+        return found
+
+    def _made_possible(self, keys: list[str], table: Mapping[str, str]) -> int:
+        found = 0
+        for entries in filter(None, map(table.get, keys)):
+            found |= self._bits(map(int, entries.split()))
+        return found
 
     def _bits(self, entries: Iterable[int]) -> int:
         """The set of those index entries whose patterns are used here."""
