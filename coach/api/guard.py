@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,6 +23,11 @@ _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 _DOCS = ("/docs", "/openapi.json")
+_ALWAYS = [
+    *((name.lower().encode(), value.encode()) for name, value in _HEADERS.items()),
+    (b"cache-control", b"no-store"),
+]
+_FOR_DOCS = [(name, value) for name, value in _ALWAYS if name != b"content-security-policy"]
 
 
 class TooLarge(Exception):
@@ -68,14 +72,16 @@ class Guard:
         self._app = app
         self._max_bytes, self._max_upload_bytes = max_bytes, max_upload_bytes
         self._buckets, self._rate = Buckets(rate), rate
+        self._policy = (b"ratelimit-policy", f'"default";q={rate.requests};w={rate.window}'.encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = Request(scope)
-        request.state.request_id = identity = f"req_{secrets.token_hex(12)}"
+        path: str = scope["path"]
+        identity = f"req_{secrets.token_hex(12)}"
+        scope.setdefault("state", {})["request_id"] = identity
         started = time.perf_counter()
         status, begun = 500, False
         left, wait = self._rate.requests, 0
@@ -84,22 +90,22 @@ class Guard:
             nonlocal status, begun
             if message["type"] == "http.response.start":
                 status, begun = message["status"], True
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    if name != "Content-Security-Policy" or not request.url.path.startswith(_DOCS):
-                        headers.setdefault(name, value)
-                headers.setdefault("Cache-Control", "no-store")
-                headers["X-Request-Id"] = identity
-                headers["RateLimit-Policy"] = f'"default";q={self._rate.requests};w={self._rate.window}'
-                headers["RateLimit"] = f'"default";r={left};t={wait}'
+                headers = list(message.get("headers", ()))
+                given = {name for name, _ in headers}
+                own = _FOR_DOCS if path.startswith(_DOCS) else _ALWAYS
+                headers += [pair for pair in own if pair[0] not in given]
+                headers.append((b"x-request-id", identity.encode()))
+                headers.append(self._policy)
+                headers.append((b"ratelimit", f'"default";r={left};t={wait}'.encode()))
+                message["headers"] = headers
             await send(message)
 
         try:
-            if not request.url.path.endswith(("/healthz", "/readyz")):
-                allowed, left, wait = self._buckets.take(_client(request))
+            if not path.endswith(("/healthz", "/readyz")):
+                allowed, left, wait = self._buckets.take(_client(scope))
                 if not allowed:
                     await problem(
-                        request,
+                        Request(scope),
                         429,
                         "RATE_LIMITED",
                         f"At most {self._rate.requests} requests in {self._rate.window} seconds.",
@@ -107,44 +113,56 @@ class Guard:
                         headers={"Retry-After": str(max(1, wait))},
                     )(scope, receive, answer)
                     return
-            cap = self._max_upload_bytes if request.url.path.rstrip("/").endswith("/batches") else self._max_bytes
-            if _declared(request) > cap:
-                await self._too_large(request, cap, scope, receive, answer)
+            cap = self._max_upload_bytes if path.rstrip("/").endswith("/batches") else self._max_bytes
+            if _declared(scope) > cap:
+                await self._too_large(cap, scope, receive, answer)
                 return
             try:
                 await self._app(scope, _counted(receive, cap), answer)
             except TooLarge:
                 if begun:
                     raise
-                await self._too_large(request, cap, scope, receive, answer)
+                await self._too_large(cap, scope, receive, answer)
         finally:
             _LOG.info(
                 '{"event":"request","id":"%s","method":"%s","route":"%s","status":%d,"ms":%.1f}',
                 identity,
-                request.method,
+                scope["method"],
                 getattr(scope.get("route"), "path", "-"),
                 status,
                 (time.perf_counter() - started) * 1000,
             )
 
-    async def _too_large(self, request: Request, cap: int, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _too_large(self, cap: int, scope: Scope, receive: Receive, send: Send) -> None:
         detail = f"At most {cap:,} bytes are taken here. Split the request."
-        await problem(request, 413, "BODY_TOO_LARGE", detail, headers={"Connection": "close"})(scope, receive, send)
+        await problem(Request(scope), 413, "BODY_TOO_LARGE", detail, headers={"Connection": "close"})(
+            scope, receive, send
+        )
 
 
-def _client(request: Request) -> str:
+def _client(scope: Scope) -> str:
     """Who is counted: the key by its look-up prefix, else the address."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    scheme, _, token = _header(scope, b"authorization").partition(" ")
     if scheme.lower() == "bearer" and token:
         return "key:" + token[:12]
-    return "address:" + (request.client.host if request.client else "")
+    client = scope.get("client")
+    return "address:" + (client[0] if client else "")
 
 
-def _declared(request: Request) -> int:
+def _declared(scope: Scope) -> int:
     try:
-        return int(request.headers.get("content-length") or 0)
+        return int(_header(scope, b"content-length") or 0)
     except ValueError:
         return 0
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    """The first header of this name; empty without one."""
+    for name, value in scope["headers"]:
+        if name == wanted:
+            text: str = value.decode("latin-1")
+            return text
+    return ""
 
 
 def _counted(receive: Receive, cap: int) -> Receive:
