@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -66,7 +66,7 @@ def _unauthenticated(message: str) -> ApiError:
     )
 
 
-def needs(scope: str) -> Callable[[Request], object]:
+def needs(scope: str) -> Callable[[Request], Awaitable[Caller]]:
     """A dependency: the caller, if its key has the scope."""
 
     async def checked(request: Request) -> Caller:
@@ -79,6 +79,7 @@ def needs(scope: str) -> Callable[[Request], object]:
     return checked
 
 
-ChecksCaller = Annotated[Caller, Depends(needs("checks"))]
+checks_caller = needs("checks")
+ChecksCaller = Annotated[Caller, Depends(checks_caller)]
 RewritesCaller = Annotated[Caller, Depends(needs("rewrites"))]
 BatchesCaller = Annotated[Caller, Depends(needs("batches"))]

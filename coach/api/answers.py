@@ -1,23 +1,17 @@
-"""JSON as bytes, also where a text holds half a surrogate pair: UTF-8 cannot, its JSON escape can."""
+"""Responses of JSON that any text survives."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from fastapi.responses import JSONResponse
 
-
-def to_bytes(value: object) -> bytes:
-    """Compact JSON in UTF-8, on one line."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode(
-        "utf-8", "backslashreplace"
-    )
+from coach.api.encoding import to_bytes
 
 
 class JsonAnswer(JSONResponse):
-    """A JSON response that any text survives."""
+    """A JSON response that any text survives; bytes are taken to be JSON already."""
 
     def render(self, content: Any) -> bytes:
         """The body."""
-        return to_bytes(content)
+        return content if isinstance(content, bytes) else to_bytes(content)

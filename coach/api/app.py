@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from coach.api import batches, catalogue, health, problems, texts, webhooks
 from coach.api.access import Door
+from coach.api.checkers import Checkers
 from coach.api.described import described
 from coach.api.guard import Guard, Rate
 from coach.api.schemas import Problem
@@ -49,20 +50,25 @@ def create_app(
     allowed_models: Iterable[str] = (),
     limits: Limits | None = None,
     run_items: bool = True,
+    checkers: Checkers | None = None,
     show_docs: bool = True,
 ) -> FastAPI:
     """The API. `allowed_models` are what callers may name besides the built-in editor and the configured model.
 
     The engine starts and stops with the application. With `run_items` False it only accepts; workers elsewhere work.
+    `checkers` compute checks and readings; None: this process does.
     """
     limits = limits or Limits()
+    checkers = checkers or Checkers()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await engine.start(run_items=run_items)
+        await checkers.start()
         try:
             yield
         finally:
+            await checkers.stop()
             await engine.stop()
             ring.close()
 
@@ -82,6 +88,7 @@ def create_app(
     app.openapi = lambda: described(app)  # type: ignore[method-assign]
     app.state.coach = coach
     app.state.engine = engine
+    app.state.checkers = checkers
     app.state.door = Door(ring, loopback=loopback)
     app.state.allowed_models = frozenset({BUILTIN, *allowed_models})
     problems.install(app)

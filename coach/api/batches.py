@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from coach.api import sse
 from coach.api.access import BatchesCaller
-from coach.api.answers import JsonAnswer, to_bytes
+from coach.api.answers import JsonAnswer
 from coach.api.batch_schemas import (
     BatchAnswer,
     BatchPage,
@@ -20,6 +20,7 @@ from coach.api.batch_schemas import (
     item_to_wire,
     result_to_wire,
 )
+from coach.api.encoding import to_bytes
 from coach.api.estimates import estimate
 from coach.api.etags import entity_tag, not_modified, require_match
 from coach.api.problems import ApiError

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from functools import partial
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from typing import Any, cast
 
-from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from pydantic import ValidationError
 
 from coach.api import sse
-from coach.api.access import ChecksCaller, RewritesCaller
+from coach.api.access import ChecksCaller, RewritesCaller, checks_caller
 from coach.api.answers import JsonAnswer
+from coach.api.checker import Question
+from coach.api.checkers import Checkers
 from coach.api.problems import ApiError, status_of
 from coach.api.schemas import (
     CheckAnswer,
@@ -31,15 +33,16 @@ from coach.situations import parse_situation
 from coach.wire import letter_to_wire, rewrite_to_wire
 
 router = APIRouter(prefix="/v1", tags=["texts"])
-INLINE_CHARACTERS = 4_000
-"""A check of the first tier up to so long takes a few milliseconds: handing it to a thread would cost more."""
-_CPU = CapacityLimiter(2)
-"""Checks are pure computing: more threads than cores would only make each other wait."""
 
 
 def coach_of(request: Request) -> Coach:
     """The product behind this application."""
     return cast(Coach, request.app.state.coach)
+
+
+def checkers_of(request: Request) -> Checkers:
+    """Where this application computes checks."""
+    return cast(Checkers, request.app.state.checkers)
 
 
 def allowed_model(request: Request, name: str | None) -> str | None:
@@ -50,16 +53,48 @@ def allowed_model(request: Request, name: str | None) -> str | None:
     raise ApiError("MODEL_NOT_ALLOWED", "This model is not on the operator's list.", hint=f"Allowed: {known}.")
 
 
-@router.post("/checks", response_model=CheckAnswer)
+SHORT_WAY = "application/json"
+"""The media type of requests that `CheckRoute` answers itself."""
+
+
+class CheckRoute(APIRoute):
+    """Answers well-formed checks itself; the framework's way costs as much as a small check. What it does not take for
+    well-formed goes that way, which alone knows what to say about it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler of one request."""
+        thorough = super().get_route_handler()
+
+        async def handler(request: Request) -> Response:
+            if request.headers.get("content-type") != SHORT_WAY:
+                return await thorough(request)
+            try:
+                body = CheckRequest.model_validate_json(await request.body())
+            except ValidationError:
+                return await thorough(request)
+            await checks_caller(request)
+            return await checked(body, request)
+
+        return handler
+
+
+async def checked(body: CheckRequest, request: Request) -> Response:
+    """The answer to a check of a caller that may check."""
+    kind, situation = DocumentKind(body.kind), parse_situation(body.situation)
+    return JsonAnswer(await checkers_of(request).answer(Question(body.text, kind, situation, body.polish)))
+
+
+quick = APIRouter(route_class=CheckRoute)
+
+
+@quick.post("/checks", response_model=CheckAnswer)
 async def create_check(body: CheckRequest, request: Request, caller: ChecksCaller) -> Response:
     """Mark what breaks the guidelines in one text. Same input, same findings; no model is called."""
     del caller
-    work = partial(
-        coach_of(request).check, body.text, DocumentKind(body.kind), parse_situation(body.situation), polish=body.polish
-    )
-    if not body.polish and len(body.text) <= INLINE_CHARACTERS:
-        return JsonAnswer(work())
-    return JsonAnswer(await to_thread.run_sync(work, limiter=_CPU))
+    return await checked(body, request)
+
+
+router.include_router(quick)
 
 
 @router.post(
@@ -90,7 +125,8 @@ async def create_rewrite(body: RewriteRequest, request: Request, caller: Rewrite
 async def create_reading(body: ReadingRequest, request: Request, caller: ChecksCaller) -> Response:
     """What a job post asks for: requirements, questions, instructions, red flags."""
     del caller
-    return JsonAnswer(await to_thread.run_sync(coach_of(request).read_job, body.text, limiter=_CPU))
+    question = Question(body.text, DocumentKind.JOB_POST, reading=True)
+    return JsonAnswer(await checkers_of(request).answer(question))
 
 
 @router.post(

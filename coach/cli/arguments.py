@@ -72,6 +72,13 @@ def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     command.add_argument("--port", type=int, default=8000)
     command.add_argument("--accept-only", action="store_true", help="accept batches and leave the work to coach worker")
+    command.add_argument(
+        "--workers",
+        type=int,
+        default=0,
+        metavar="N",
+        help="processes that compute checks beside the server (default: 0, it computes them itself)",
+    )
     command.set_defaults(run=_lazy("serve"))
 
 

@@ -13,11 +13,13 @@ def run(options: argparse.Namespace) -> int:
     """Serve until interrupted. Bound beyond this machine it answers only with API keys."""
     import uvicorn
 
-    from coach.api.serving import build_api, warm_up
+    from coach.api.checker import warm_up
+    from coach.api.serving import build_api
 
+    workers = checked_workers(options.workers)
     settings = Settings.from_environment()
-    app = build_api(settings, loopback=is_loopback(options.host), run_items=not options.accept_only)
-    warm_up(app.state.coach)
+    app = build_api(settings, loopback=is_loopback(options.host), run_items=not options.accept_only, workers=workers)
+    warm_up()
     uvicorn.run(
         app,
         host=options.host,
@@ -29,6 +31,13 @@ def run(options: argparse.Namespace) -> int:
         timeout_graceful_shutdown=20,
     )
     return 0
+
+
+def checked_workers(number: int) -> int:
+    """The option as given; UserInputError when it is out of range."""
+    if not 0 <= number <= 64:
+        raise UserInputError("This must be between 0 and 64.", where="--workers")
+    return number
 
 
 def is_loopback(host: str) -> bool:

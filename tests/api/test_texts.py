@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from coach.api import texts
 from coach.api.problems import status_of
 from coach.errors import ModelAccessRefused, ModelRefused
 
@@ -112,3 +114,34 @@ def test_no_problem_repeats_what_was_sent(shared_client: TestClient) -> None:
 def test_a_refused_key_of_the_operator_is_no_fault_of_the_caller() -> None:
     assert status_of(ModelAccessRefused("The provider refused the key.")) == 503
     assert status_of(ModelRefused("The provider refused this text.")) == 422
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body", "status"),
+    [
+        ("application/json", b'{"text": "Mail jo@northloom.io", "kind": "proposal"}', 200),
+        ("application/json; charset=utf-8", b'{"text": "Mail jo@northloom.io", "kind": "proposal"}', 200),
+        ("application/json", '{"text": "Mail jo@northloom.io", "kind": "proposal"}'.encode("utf-16"), 200),
+        ("application/json", b'{"text": "\\ud83d jo@northloom.io", "kind": "proposal"}', 422),
+        ("application/json", b'{"text": "a", "kind": "proposal", "kind": "message"}', 200),
+        ("application/json", b'{"text": "a", "kind": "letter"}', 422),
+        ("application/json", b'{"text": "a", "kind": "proposal", "more": 1}', 422),
+        ("application/json", b'{"text": "a", "kind": "proposal", "situation": {"stage": "x"}}', 422),
+        ("application/json", b'{"text": "a", "kind": "proposal"', 400),
+        ("application/json", b"", 422),
+        ("application/json", b"[]", 422),
+        ("text/plain", b'{"text": "a", "kind": "proposal"}', 422),
+    ],
+)
+def test_the_short_way_of_checks_answers_as_the_framework_does(
+    shared_client: TestClient, monkeypatch: pytest.MonkeyPatch, media_type: str, body: bytes, status: int
+) -> None:
+    def sent() -> tuple[int, dict[str, Any]]:
+        answer = shared_client.post("/v1/checks", content=body, headers={"Content-Type": media_type})
+        told = {name: value for name, value in answer.json().items() if name not in ("request_id", "instance")}
+        return answer.status_code, told
+
+    quick = sent()
+    monkeypatch.setattr(texts, "SHORT_WAY", "no/such-type")
+    assert quick == sent()
+    assert quick[0] == status
