@@ -142,7 +142,7 @@ def _narrow(before: str, start: int, end: int, findings: Sequence[Finding]) -> s
         return corrected(after) if after.strip() else None
     if not all(moved.replacement for moved in edits):
         after = tidied(after)
-    return corrected(after) if stands(after) else None
+    return corrected(after) if stands(after, before) else None
 
 
 def _phrase(findings: Sequence[Finding], start: int, end: int, text: str, said: set[str]) -> str:

@@ -120,13 +120,13 @@ def without(sentence: str, places: Iterable[Span]) -> str:
         kept = kept[0].upper() + kept[1:]
     if kept and stop and not _STOP_AT_END.search(kept):
         kept += stop.group()
-    return kept if stands(kept) else ""
+    return kept if stands(kept, sentence) else ""
 
 
-def stands(sentence: str) -> bool:
-    """True when a repaired sentence says something of its own and ends properly."""
+def stands(sentence: str, before: str = "") -> bool:
+    """True when a repaired sentence says something of its own, ends properly and waits for nothing new."""
     words = [word.lower() for word in _WORD.findall(sentence)]
-    if len(words) < 3 or words[-1] in _DANGLING or hangs(sentence):
+    if len(words) < 3 or words[-1] in _DANGLING or (hangs(sentence) and not hangs(before)):
         return False
     return sum(word not in _FILLER for word in words) >= 2
 

@@ -77,6 +77,7 @@ def test_an_edit_names_the_rule_it_mends_and_one_reason() -> None:
         ("If you like my menus, call me on 555, and I will draw one today.", "555", "I will draw one today."),
         ("Because I like quick answers, email me at a@b.example.", "a@b.example", "I like quick answers."),
         ("I draw menus, and if you like them, mail me at a@b.example.", "a@b.example", "I draw menus."),
+        ("When you want maps (mail a@b.example) of islands.", "a@b.example", "When you want maps of islands."),
         ("Mail me at a@b.example, if you like my old menus.", "a@b.example", ""),
     ],
 )
