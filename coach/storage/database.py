@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from coach.errors import SetupError
 
 BUSY_MS = 30_000
 """How long a SQLite connection waits for another writer before it gives up."""
+PING_AFTER = 1.0
+"""Seconds a pooled connection to Postgres may lie unused before it is asked whether it lives."""
 IDLE_MS = 20_000
 """How long a Postgres transaction may stand still. A worker that is frozen inside one holds its locks no longer."""
 
@@ -50,8 +53,9 @@ class Database:
         return engine
 
     def _on_postgres(self, **pool: int) -> sa.Engine:
-        # Pre-ping: a connection that died in the pool (a restarted server) must not fail a commit.
-        engine = sa.create_engine(self.url, pool_pre_ping=True, **pool)
+        engine = sa.create_engine(self.url, **pool)
+        event.listen(engine, "checkin", _left)
+        event.listen(engine, "checkout", lambda connection, record, _: _ping(engine, connection, record))
         event.listen(engine, "connect", lambda connection, _record: _limit_idling(connection, self._idle_ms))
         return engine
 
@@ -87,6 +91,21 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+
+def _left(_connection: Any, record: Any) -> None:
+    record.info["left"] = time.monotonic()
+
+
+def _ping(engine: sa.Engine, connection: Any, record: Any) -> None:
+    # A connection that died in the pool (a restarted server) must not fail a commit; one that was used a moment ago
+    # needs no round trip of its own to show that it lives.
+    if time.monotonic() - record.info.get("left", time.monotonic()) < PING_AFTER:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except (sa.exc.DBAPIError, engine.dialect.loaded_dbapi.Error):
+        raise sa.exc.InvalidatePoolError from None
 
 
 def _limit_idling(connection: Any, idle_ms: int) -> None:

@@ -1,7 +1,8 @@
 """Statements over many rows at once: the rows travel as one JSON parameter.
 
 A statement per row would let go of the interpreter's lock for each of them and win it back only when the event loop
-pauses; one statement for the group does so once.
+pauses; one statement for the group does so once. For the same reason what belongs together is one statement where the
+database takes it so: Postgres changes two tables in one, SQLite needs two, but asks nobody over a socket.
 """
 
 from __future__ import annotations
@@ -31,6 +32,29 @@ def pack(rows: Sequence[Sequence[Any]]) -> str:
     return json.dumps(rows, separators=(",", ":"))
 
 
+def run(connection: sa.Connection, statements: Sequence[sa.TextClause], rows: str) -> list[tuple[Any, ...]]:
+    """Execute statements that belong together, one after the other; gives the rows that one of them reads."""
+    read: list[tuple[Any, ...]] = []
+    for statement in statements:
+        found = connection.execute(statement, {"rows": rows})
+        # At once: a row read after the next statement would show what that one changed.
+        read += [tuple(row) for row in found] if found.returns_rows else []
+    return read
+
+
+def _together(
+    db: Database, columns: Mapping[str, str], one: str, two: str, reads_first: bool = False
+) -> list[sa.TextClause]:
+    """Two statements over the same rows, which stand as `{v}` in both: one statement where the database allows it.
+
+    With `reads_first` the first only reads, and sees what was before the second.
+    """
+    if db.is_sqlite:
+        return [sa.text(statement.format(v=given(db, columns))) for statement in (one, two)]
+    change, last = (two, one) if reads_first else (one, two)
+    return [sa.text(f"WITH v AS {given(db, columns)}, changed AS ({change.format(v='v')}) {last.format(v='v')}")]
+
+
 class Statements:
     """The statements of the ledger in the dialect of one database, made once."""
 
@@ -53,17 +77,15 @@ class Statements:
             WHERE key IN (SELECT key FROM {given(db, {"key": INTEGER})} v) ORDER BY key {lock}"""
         )
         # Abandoned: another worker took the first for dead and charged what was reserved; the true cost replaces it.
-        self.money_of_ends = sa.text(
-            f"""SELECT a.item >> 24 AS key,
+        money = f"""SELECT a.item >> 24 AS key,
               CAST(SUM(v.cost - CASE WHEN a.outcome = 'abandoned' THEN a.cost ELSE 0 END) AS bigint) AS spent,
               CAST(SUM(CASE WHEN a.outcome = 'running' THEN v.reserved ELSE 0 END) AS bigint) AS freed
-            FROM attempts a JOIN {given(db, ended)} v ON {same} GROUP BY a.item >> 24"""
-        )
-        self.end_attempts = sa.text(
-            f"""UPDATE attempts AS a SET outcome = v.outcome, ended_ms = {now}, input_tokens = v.input_tokens,
-              output_tokens = v.output_tokens, cost = v.cost
-            FROM {given(db, ended)} v WHERE {same}"""
-        )
+            FROM attempts a JOIN {{v}} v ON {same} GROUP BY a.item >> 24"""
+        end_attempts = f"""UPDATE attempts AS a SET outcome = v.outcome, ended_ms = {now},
+              input_tokens = v.input_tokens, output_tokens = v.output_tokens, cost = v.cost
+            FROM {{v}} v WHERE {same}"""
+        self.end = _together(db, ended, money, end_attempts, reads_first=True)
+        """Ends attempts; gives (key, spent, freed) of their batches, as they stood before."""
         self.book = sa.text("UPDATE batches SET spent = spent + :spent, reserved = reserved - :freed WHERE key = :key")
         self.holding = sa.text(
             f"""SELECT {pairs} FROM (SELECT i.id AS id, i.token AS token FROM items i
@@ -78,24 +100,22 @@ class Statements:
             "cost": INTEGER,
             "code": TEXT,
             "seq": INTEGER,
+            "body": TEXT,
         }
-        self.finish_items = sa.text(
-            f"""UPDATE items AS i SET state = v.state, attempts = v.attempts, cost = v.cost, code = v.code, seq = v.seq
-            FROM {given(db, finished)} v WHERE i.id = v.id"""
-        )
-        self.add_results = sa.text(
-            f"""INSERT INTO results (item, batch, seq, body)
-            SELECT item, item >> 24, seq, body FROM {given(db, {"item": INTEGER, "seq": INTEGER, "body": TEXT})} v"""
-        )
-        self.begin_items = sa.text(
-            f"""UPDATE items AS i SET state = 'running' FROM {given(db, {"id": INTEGER})} v
-            WHERE i.id = v.id AND i.state = 'queued'"""
-        )
+        finish_items = """UPDATE items AS i
+              SET state = v.state, attempts = v.attempts, cost = v.cost, code = v.code, seq = v.seq
+            FROM {v} v WHERE i.id = v.id"""
+        add_results = """INSERT INTO results (item, batch, seq, body)
+            SELECT id, id >> 24, seq, body FROM {v} v WHERE body IS NOT NULL"""
+        self.finish = _together(db, finished, finish_items, add_results)
+        """Ends items and adds the results of those that have one."""
         begun = {"item": INTEGER, "number": INTEGER, "call": INTEGER, "model": TEXT, "reserved": INTEGER}
-        self.begin_attempts = sa.text(
-            f"""INSERT INTO attempts (item, number, call, model, started_ms, outcome, reserved)
-            SELECT item, number, call, model, {now}, 'running', reserved FROM {given(db, begun)} v"""
-        )
+        begin_items = """UPDATE items AS i SET state = 'running' FROM {v} v
+            WHERE i.id = v.item AND i.state = 'queued'"""
+        begin_attempts = f"""INSERT INTO attempts (item, number, call, model, started_ms, outcome, reserved)
+            SELECT item, number, call, model, {now}, 'running', reserved FROM {{v}} v"""
+        self.begin = _together(db, begun, begin_items, begin_attempts)
+        """Begins attempts, and with them items."""
         reply = {"item": INTEGER, "call": INTEGER, "fingerprint": TEXT, "body": TEXT}
         self.add_replies = sa.text(
             f"""INSERT INTO replies (item, call, fingerprint, body)

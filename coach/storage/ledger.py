@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from coach.domain.batches import BatchState, ItemState
 from coach.storage.batches import LIVE
 from coach.storage.database import Database
-from coach.storage.groups import Statements, pack
+from coach.storage.groups import Statements, pack, run
 from coach.storage.rates import Limits, put_back, take
 from coach.storage.rows import batch_key
 from coach.storage.schema import batches
@@ -102,12 +102,13 @@ class Ledger:
         ends = [e for e in group if isinstance(e, End)]
         finishes = [(n, e) for n, e in enumerate(group) if isinstance(e, Finish)]
         known = self._lock(connection, {batch_key(e.item) for e in group})
+        held = self._holding(connection, [(e.item, e.token) for e in group if not isinstance(e, End)])
         if ends:
             self._end(connection, ends, {e.item for _, e in finishes if e.state.over})
         if finishes:
-            answers |= self._finish(connection, finishes, known)
+            answers |= self._finish(connection, finishes, known, held)
         if begins:
-            answers |= self._begin(connection, begins, known)
+            answers |= self._begin(connection, begins, known, held)
         return [answers.get(n) for n in range(len(group))]
 
     def _lock(self, connection: sa.Connection, keys: set[int]) -> Mapping[int, Any]:
@@ -119,9 +120,8 @@ class Ledger:
     def _end(self, connection: sa.Connection, ends: list[End], finished: set[int]) -> None:
         # What belongs to a deleted batch matches no attempt any more and has no effect.
         rows = pack([[e.item, e.number, e.outcome, e.input_tokens, e.output_tokens, e.cost, e.reserved] for e in ends])
-        for key, spent, freed in connection.execute(self._sql.money_of_ends, {"rows": rows}).all():
+        for key, spent, freed in run(connection, self._sql.end, rows):
             self._book(connection, key, spent, freed)
-        connection.execute(self._sql.end_attempts, {"rows": rows})
         put_back(connection, self._limits, [(e.model, e.expected - e.input_tokens - e.output_tokens) for e in ends])
         kept = [[e.item, e.call, e.fingerprint, e.reply()] for e in ends if e.reply and e.item not in finished]
         if kept:
@@ -132,9 +132,12 @@ class Ledger:
             connection.execute(self._sql.book, {"key": key, "spent": spent, "freed": freed})
 
     def _finish(
-        self, connection: sa.Connection, finishes: list[tuple[int, Finish]], known: Mapping[int, Any]
+        self,
+        connection: sa.Connection,
+        finishes: list[tuple[int, Finish]],
+        known: Mapping[int, Any],
+        alive: set[tuple[int, int]],
     ) -> dict[int, bool]:
-        alive = self._holding(connection, [(e.item, e.token) for _, e in finishes])
         valid = [e for _, e in finishes if (e.item, e.token) in alive]
         last: dict[int, int] = {}
         for key in sorted({batch_key(e.item) for e in valid if e.body is not None} & known.keys()):
@@ -143,18 +146,15 @@ class Ledger:
             # a reader that saw number n has seen all before it.
             end = connection.execute(self._sql.next_seq, {"key": key, "wanted": wanted}).scalar_one()
             last[key] = end - wanted
-        rows, bodies = [], []
+        rows = []
         for e in valid:
             seq = 0
             if e.body is not None:
                 last[batch_key(e.item)] += 1
                 seq = last[batch_key(e.item)]
-                bodies.append([e.item, seq, e.body])
-            rows.append([e.item, e.state.value, e.attempts, e.cost, e.code, seq])
+            rows.append([e.item, e.state.value, e.attempts, e.cost, e.code, seq, e.body])
         if rows:
-            connection.execute(self._sql.finish_items, {"rows": pack(rows)})
-        if bodies:
-            connection.execute(self._sql.add_results, {"rows": pack(bodies)})
+            run(connection, self._sql.finish, pack(rows))
         stored = [[e.item] for e in valid if e.replies and e.state.over]
         if stored:
             connection.execute(self._sql.drop_replies, {"rows": pack(stored)})
@@ -166,12 +166,15 @@ class Ledger:
         return {(item, token) for item, token in (json.loads(found) if isinstance(found, str) else found or [])}
 
     def _begin(
-        self, connection: sa.Connection, begins: list[tuple[int, Begin]], known: Mapping[int, Any]
+        self,
+        connection: sa.Connection,
+        begins: list[tuple[int, Begin]],
+        known: Mapping[int, Any],
+        held: set[tuple[int, int]],
     ) -> dict[int, Verdict]:
         verdicts = {n: Verdict.STOPPED for n, _ in begins}
         live = {key for key, row in known.items() if row.state in LIVE}
-        holding = self._holding(connection, [(e.item, e.token) for _, e in begins if batch_key(e.item) in live])
-        wanted = [(n, e) for n, e in begins if (e.item, e.token) in holding]
+        wanted = [(n, e) for n, e in begins if batch_key(e.item) in live and (e.item, e.token) in held]
         wanted = _affordable(connection, wanted, known, verdicts)
         granted = take(connection, self._db, self._limits, [(e.model, e.tokens) for _, e in wanted])
         going = []
@@ -180,9 +183,8 @@ class Ledger:
             if yes:
                 going.append(e)
         if going:
-            connection.execute(self._sql.begin_items, {"rows": pack([[e.item] for e in going])})
             begun = [[e.item, e.number, e.call, e.model, e.reserve] for e in going]
-            connection.execute(self._sql.begin_attempts, {"rows": pack(begun)})
+            run(connection, self._sql.begin, pack(begun))
             reserved: dict[int, int] = {}
             for e in going:
                 reserved[batch_key(e.item)] = reserved.get(batch_key(e.item), 0) + e.reserve
