@@ -22,11 +22,12 @@ def not_ones_own(
         or _swapped(sentence, known)
         or _below(sentence, measured, nearest)
         or _another_place(sentence, known)
+        or _of_a_team(sentence, known)
     )
 
 
 _PEOPLE = (
-    "pupils?|students?|clients?|customers?|team|colleagues?|friends?|company|boss|users?|readers?|trainees|"
+    "pupils?|students?|clients?|customers?|team|colleagues?|friends?|company|boss|users|readers|trainees|"
     "mentees|players|"
     "authors?|brand|owner|partner|brother|sister|husband|wife|manager|employer|agency"
 )
@@ -35,8 +36,9 @@ _I_DID = re.compile(r"\b(?:i|we)(?:'ve| have)?\s+(?:also |once |even )?(\w{3,})"
 
 def _another_did(sentence: str, found: Sequence[Slot], best: Statement, known: Knowledge) -> str:
     """A deed the facts tell of somebody else: "two pupils won" is no "I won"."""
-    if _I_DID.search(sentence) and not re.search(rf"\b(?:{_PEOPLE})\b", sentence, re.I):
-        if any(known.only_of_others(slot) for slot in found):
+    if _I_DID.search(sentence):
+        someone = re.search(rf"\b(?:{_PEOPLE})\b", sentence, re.I) is not None
+        if any(known.only_of_others(slot, sentence, someone) for slot in found):
             return "your facts tell this of somebody else"
     for match in _I_DID.finditer(sentence):
         verb = re.escape(match.group(1))
@@ -47,6 +49,7 @@ def _another_did(sentence: str, found: Sequence[Slot], best: Statement, known: K
 
 _OWN_THING = re.compile(
     r"\b(?:i|we)(?:['’]ve| have)?\s(?:\w+ly\s|also\s|alone\s)?(?:built|grew|grown|founded|launched|created|ran|"
+    r"designed|made|produced|directed|drew|coded|programmed|"
     r"run|led|managed|"
     r"scaled|wrote|written|authored|developed|owned|own|run)\s(?:up\s)?(?:an?|the|their|its|my|our|two|three|"
     r"several)\s(?P<thing>(?:[\w'’-]+\s?){1,5})",
@@ -67,11 +70,9 @@ def _for_another(sentence: str, known: Knowledge) -> str:
     return ""
 
 
+_NAMED_DOER = re.compile(r"\b(?:by|that|which)\s(?-i:[A-Z])\w+\b", re.I)
 _MY_THING = re.compile(
-    r"\b(?:i|we)(?:['’]ve| have)?\s(?:\w+ly\s|also\s)?(?:\w{3,}ed|built|wrote|written|drew|drawn|shot|made|took|"
-    r"did|ran|held|led|"
-    r"set up|taught|cut|sang|chose|made|write|build|draw|make|take|hold|run|design|handle|do|record|edit|shoot|"
-    r"film|mix|translate|teach|manage|test|program|develop|illustrate)\s(?:up\s)?"
+    r"\b(?:i|we)(?:['’]ve| have)?\s(?:\w+ly\s|also\s)?[a-z]{2,}\s(?:up\s)?"
     r"(?:(?:an?|the|their|its|my|our|all|most|some|your)\s)*(?P<thing>(?:[\w'’-]+\s?){1,5})",
     re.I,
 )
@@ -79,7 +80,7 @@ _MY_THING = re.compile(
 
 def _by_another(sentence: str, known: Knowledge) -> str:
     """A thing that only somebody else worked on in the facts: a theme that an agency built."""
-    if re.search(rf"\b(?:{_PEOPLE})\b", sentence, re.I):
+    if re.search(rf"\b(?:{_PEOPLE})\b", sentence, re.I) or _NAMED_DOER.search(sentence):
         return ""
     for match in _MY_THING.finditer(re.sub(r"\s(?:myself|ourselves)\b", "", sentence)):
         if any(len(head) > 3 and known.only_others_did(head) for head in heads(match.group("thing"))):
@@ -88,7 +89,7 @@ def _by_another(sentence: str, known: Knowledge) -> str:
 
 
 _NAME = r"[A-Z][\w+#.]*"
-_PAIR = re.compile(rf"\b(?:from\s)?(?P<a>{_NAME})(?:\s(?:in)?to\s|-to-|\s?[→>]\s?)(?P<b>{_NAME})")
+_PAIR = re.compile(rf"\b(?:from\s)?(?P<a>{_NAME})(?:(?:\s[a-z]+){{0,4}}?\s(?:in)?to\s|-to-|\s?[→>]\s?)(?P<b>{_NAME})")
 
 
 def _swapped(sentence: str, known: Knowledge) -> str:
@@ -104,11 +105,11 @@ def _swapped(sentence: str, known: Knowledge) -> str:
 _LOWER = re.compile(
     r"\b(?:(?<!virtual )(?<!executive )(?<!personal )(?<!administrative )assistant|trainee|intern(?:ship)?|"
     r"apprentice\w*|"
-    r"deputy|sous|understudy|substitute|work placement)\b",
+    r"deputy|sous|understudy|extra(?= in)|runner|helper|substitute|work placement)\b",
     re.I,
 )
 _IN_OFFICE = re.compile(
-    r"\b(?:as|was|am|became)\s(?:an?|the)\s\w|\b(?:taught|teach|lectur\w+|chef|research\w*|directed|"
+    r"\b(?:as|was|am|became)\s(?:an?|the)\s\w|\b(?:taught|teach|lectur\w+|chef|research\w*|directed|starred|"
     r"practi[cs]ed|treated|"
     r"cooked)\b",
     re.I,
@@ -123,6 +124,29 @@ def _below(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> s
     return "your facts tell of a smaller part in it" if lower and _IN_OFFICE.search(sentence) else ""
 
 
+_WE_DID = re.compile(
+    r"\b(?:\w+\sof\sus|(?:our|the|my)\s(?:\w+\s)?(?:team|group|crew)(?:\sof\s\w+)?|together\s(?:we|with\s[^,.;]{2,30}?\s(?:i|we)))"
+    r"\s(?:have\s|had\s|has\s)?(?P<verb>[a-z]{3,})\b",
+    re.I,
+)
+_SHARES = re.compile(
+    r"\b(?:we|us|our|team|group|together|with|part|helped|one of|colleagues?|among|contributed|co-\w+)\b", re.I
+)
+
+
+def _of_a_team(sentence: str, known: Knowledge) -> str:
+    """What several did, told as the deed of one."""
+    if _SHARES.search(sentence):
+        return ""
+    told = {stem(m["verb"]) for text in known.texts for m in _WE_DID.finditer(text)}
+    alone = {stem(m.group(1)) for text in known.texts for m in _I_DID.finditer(text)}
+    mine = {stem(m.group(1)) for m in _I_DID.finditer(sentence)}
+    return "your facts tell this of several" if mine & told - alone else ""
+
+
+_RANKED = re.compile(
+    r"\b(?P<rank>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)\s(?:place|prize|of|among|in the|out of)\b", re.I
+)
 _ORDINAL = re.compile(
     r"\b(?P<rank>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)\s(?P<of>(?!time|year|month|week|day|hour|"
     r"two|three|few|"
@@ -143,5 +167,11 @@ def _another_place(sentence: str, known: Knowledge) -> str:
             if stem(m["of"]) == stem(match["of"])
         }
         if told and rank not in told:
+            return f"your facts do not say “{match.group()}”"
+    ranks = [
+        _RANKS.get(m["rank"].casefold(), m["rank"].casefold()) for text in known.texts for m in _RANKED.finditer(text)
+    ]
+    for match in _RANKED.finditer(sentence):
+        if ranks and _RANKS.get(match["rank"].casefold(), match["rank"].casefold()) not in ranks:
             return f"your facts do not say “{match.group()}”"
     return ""

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from coach.grounding.activities import other_subject
 from coach.grounding.deeds import not_ones_own
+from coach.grounding.related import kind
 from coach.grounding.results import beyond_rank, untold_result
 from coach.grounding.slot import Slot, SlotKind, same_value
 from coach.grounding.sources import Knowledge, Statement
-from coach.grounding.strength import ROLE_WORDS, Strength, made_plural
+from coach.grounding.strength import ROLE_WORDS, Strength, made_plural, shares_out, surest
 from coach.grounding.synonyms import TITLES
 from coach.grounding.words import LIGHT, STOP, stem, stems
 
@@ -18,6 +20,10 @@ _SHARED_WORK = re.compile(
     r"\b(?:with|team|together|involved|part of|work(?:ed|ing)? on|help\w*|support\w*|assist\w*)\b", re.I
 )
 _RUN = re.compile(r"\b(?:i|we)(?:'ve| have)? (?:run|ran)\b", re.I)
+_MINE = re.compile(
+    r"\b(?:my|our)\s(?:\w+\s){0,2}(?:channel|shop|store|blog|studio|page|site|newsletter|podcast|account|business|agency|company)\b",
+    re.I,
+)
 _RUN_ANY = re.compile(r"\b(?:runs?|ran|running)\b", re.I)
 _ALONE = re.compile(
     r"\b(?:single-?handed\w*|alone|on my own|by myself|solo|one-person|independently|unaided|unassisted|"
@@ -35,26 +41,38 @@ _TENDED = re.compile(
     re.I,
 )
 _TITLE_PLACE = re.compile(
-    r"\b(?:i am|i'm|i was|i became|as|years? as|turned|being)\s+(?:an?|the|one of the|your)\s+((?:[\w-]+\s?){1,5})",
+    r"\b(?:i am|i'm|i was|i became|as|years? as|turned|being)\s+(?:(?:an?|the|one of the|"
+    r"your)\s+)?((?:[\w'’-]+\s?){1,5})",
     re.I,
 )
 
 
 def inflated(
-    sentence: str, measured: Strength, found: Sequence[Slot], nearest: Sequence[Statement], known: Knowledge
+    sentence: str,
+    measured: Strength,
+    found: Sequence[Slot],
+    nearest: Sequence[Statement],
+    known: Knowledge,
+    admits: bool = False,
 ) -> str:
     """How `sentence`, measured as `measured`, outdoes `nearest` (best first, not empty); an empty string if it does
-    not."""
+    not. One that `admits` what its writer does not do may say what the facts deny."""
     best = nearest[0]
     words = stems(sentence)
-    shared = len(words & best.strength.denied)
-    if best.strength.denied and not measured.denied and shared and shared * 3 >= len(words):
-        return "your facts say that this is not so"
-    if any(_denies(s, measured, words) for s in nearest):
+    shared = len(words & (best.strength.denied - known.standing))
+    turned = best.strength.denied and not measured.denied and shared and shared * 3 >= len(words)
+    if not admits and (turned or any(_denies(s, measured, words) for s in nearest)):
         return "your facts say that this is not so"
     if not measured.hedged and any(slot.kind is SlotKind.NAME and known.only_compared(slot) for slot in found):
         return "your facts name it only as a comparison"
-    plural = next((p for s in nearest[:2] if (p := made_plural(sentence, s.text, _plurals(s, found, known)))), None)
+    generic = _one_made_all(sentence, known)
+    if generic:
+        return f"your facts tell this of one of them, not of “{generic}”"
+    common = sentence
+    for slot in found:
+        if slot.kind is SlotKind.NAME:
+            common = common[: slot.span.start] + "X" * len(slot.span) + common[slot.span.end :]
+    plural = next((p for s in nearest[:2] if (p := made_plural(common, s.text, _plurals(s, found, known)))), None)
     if plural:
         return f"your facts speak of one, not of “{plural}”"
     return (
@@ -62,10 +80,24 @@ def inflated(
         or beyond_rank(sentence, found, nearest)
         or _more_often(sentence, best)
         or _part(sentence, measured, nearest)
-        or _settled(measured, nearest)
-        or _amount(measured, nearest)
+        or _settled(measured, nearest, words, known)
+        or _amount(sentence, measured, nearest)
         or untold_result(sentence, measured, found, nearest)
     )
+
+
+_ONE_OF_MY = re.compile(r"\bone of (?:my|our) (?P<many>[a-z]+s)\b", re.I)
+
+
+def _one_made_all(sentence: str, known: Knowledge) -> str:
+    """ "My customers", where the facts speak of one of them."""
+    text = " ".join(known.texts)
+    for match in _ONE_OF_MY.finditer(text):
+        many = match["many"].casefold()
+        said = re.search(rf"\b(?:my|our) {many}\b", sentence, re.I)
+        if said and not _ONE_OF_MY.search(sentence) and len(re.findall(rf"\b{many}\b", text, re.I)) == 1:
+            return said.group()
+    return ""
 
 
 def _denies(statement: Statement, measured: Strength, words: frozenset[str]) -> bool:
@@ -136,50 +168,86 @@ def _more_often(sentence: str, best: Statement) -> str:
     return "your facts tell of it less often" if raised or (told == 1 and said != 1 and best.strength.sure != 3) else ""
 
 
+def _part_meant(sentence: str, statement: Statement) -> Statement:
+    """The part between semicolons that shares most words with the sentence: each may tell of another role."""
+    parts = [Statement.read(part, statement.fact) for part in re.split(r";\s", statement.text)]
+    words = stems(sentence)
+    return statement if len(parts) == 1 else max(parts, key=lambda part: len(words & part.words))
+
+
 def _part(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> str:
-    best, roles = nearest[0], [s.strength.role for s in nearest]
+    best, roles = _part_meant(sentence, nearest[0]), [s.strength.role for s in nearest]
     smaller = "your facts tell of a smaller part in it"
     if measured.role == 4 and max(roles) < 4:
         return smaller
-    if _RUN.search(sentence) and max(roles) < 4 and not any(_RUN_ANY.search(s.text) for s in nearest):
+    runs = any(_RUN_ANY.search(s.text) or _MINE.search(s.text) for s in nearest)
+    if _RUN.search(sentence) and max(roles) < 4 and not runs:
         return smaller
     if _ALONE.search(sentence) and not any(_ALONE.search(s.text) for s in nearest):
         return smaller
     if best.strength.role == 1 and (measured.done or measured.told) and measured.role != 1:
         return "" if _SHARED_WORK.search(sentence) and measured.role < 3 else smaller
-    if best.strength.role == 2 and _MADE.search(sentence) and _TENDED.search(best.text) and not _MADE.search(best.text):
+    if (
+        best.strength.role == 2
+        and _MADE.search(sentence)
+        and _TENDED.search(best.text)
+        and not any(_MADE.search(text) for text in (best.text, nearest[0].text))
+    ):
         return smaller
     return ""
 
 
+_STUDIES = frozenset(("bachelo", "master'", "phd", "diploma", "mba"))
 _BARE = 3
 """Words of a fact that only names something."""
 
 
-def _settled(measured: Strength, nearest: Sequence[Statement]) -> str:
+def _only_modest(words: frozenset[str], sure: int, best: Strength, known: Knowledge) -> bool:
+    """True when what a sentence is about is known a little, and nowhere more."""
+    modest = frozenset(word for s in known.statements for word in s.strength.modest)
+    plain = frozenset(word for s in known.statements for word in s.words - s.strength.modest)
+    whole = best.sure == 1 and sure != 1 and (not best.modest or not words & plain)
+    return whole or bool(words & (modest - plain - LIGHT))
+
+
+def _settled(measured: Strength, nearest: Sequence[Statement], words: frozenset[str], known: Knowledge) -> str:
     best, sources = nearest[0].strength, [s.strength for s in nearest]
-    if best.not_yet and not best.done and (measured.done or measured.told) and not measured.not_yet:
+    told = (measured.done or measured.told) and not measured.denied
+    if best.not_yet and not best.done and told and not measured.not_yet:
         return "your facts tell of a plan, not of something done"
-    if measured.sure == 3 and max(s.sure for s in sources) < 3:
+    if measured.sure == 3 and not any(surest(s.text) for s in nearest):
         return "your facts say it less surely"
-    if best.sure == 1 and measured.sure != 1 and not measured.not_yet:
+    if not measured.not_yet and _only_modest(words - measured.modest, measured.sure, best, known):
         return "your facts say it less surely"
-    told = frozenset(t for s in sources for t in s.trades)
+    held = frozenset(t for s in sources for t in s.trades)
     # "ISTQB Foundation." alone in a profile is a certificate without the word.
     bare = any(not s.strength.told and not s.strength.done and len(s.words) <= _BARE for s in nearest)
-    if {t for t in measured.trades - told if not (bare and t.startswith("certifi"))}:
+    studied = held & _STUDIES or any(_STUDIED.search(s.text) for s in known.statements)
+    said = {t for t in measured.trades - held if not (studied and t.startswith("degree"))}
+    if {t for t in said if not (bare and t.startswith("certifi"))}:
         return "no certificate or award of this kind is in your facts"
     return ""
 
 
-def _amount(measured: Strength, nearest: Sequence[Statement]) -> str:
+_ONE_ALONE = re.compile(r"\b(?:one|first|last|largest|biggest|best|another)\b", re.I)
+_MY_ALL = re.compile(
+    r"\b(?:my|our|each|every|all)\s(?:\w+\s)?\w+s?\s(?:are|is|were|have|come|get|go|need|always|comes|gets|goes)\b",
+    re.I,
+)
+"""A statement of all of a kind without a word for it: "my drafts are read by a second translator"."""
+
+
+def _amount(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> str:
     most = max(max(s.strength.amount for s in nearest), *(_rank(slot) for s in nearest for slot in s.slots), 0)
     if measured.amount >= 4 and most < measured.amount:
         return "your facts speak of fewer"
     known = max(s.strength.share for s in nearest)
     few = nearest[0].strength.share == 1 or _minority(nearest[0])
     # "Usually" takes nothing from a plain statement and adds nothing to it; "all" does.
-    if (measured.share == 3 and known < 3) or (measured.share == 2 and known < 2 and few):
+    whole = _MY_ALL.search(nearest[0].text) is not None and re.search(r"\b(?:each|every)\b", sentence, re.I) is not None
+    rate = shares_out(sentence) and not _ONE_ALONE.search(nearest[0].text)
+    rate = rate or re.search(r"\baverage\b", sentence, re.I) is not None
+    if (measured.share == 3 and known < 3 and not whole and not rate) or (measured.share == 2 and known < 2 and few):
         return "your facts do not say this of so many"
     return ""
 
@@ -201,7 +269,9 @@ def _rank(slot: Slot) -> int:
     if slot.kind is not SlotKind.NUMBER:
         return 0
     value = float(slot.value)
-    return next((rank for least, rank in ((200, 6), (24, 5), (8, 4), (3, 3)) if value >= least), 2)
+    return next(
+        (rank for least, rank in ((2_000_000, 8), (2000, 7), (200, 6), (24, 5), (8, 4), (3, 3)) if value >= least), 2
+    )
 
 
 _PRESTIGE = re.compile(
@@ -209,7 +279,9 @@ _PRESTIGE = re.compile(
     r"high-end|luxury|"
     r"popular|complex|large-scale|mission-critical|high-profile|fast-growing|multinational|prestigious|fortune|"
     r"top|viral|nationwide|worldwide|across the (?:country|world|globe)|state-of-the-art|industry-leading|cutting-edge|"
-    r"profitable|long-standing|professional|premium|medical|national|hit|best)\b",
+    r"profitable|long-standing|professional|premium|medical|national|hit|best|[a-z]+-topping|award-winning|prize-winning|best-?selling|sold-out|acclaimed|celebrated|"
+    r"record-breaking|ground-?breaking|innovative|revolutionary|official|standard work|high-traffic|"
+    r"high-converting|successful|flagship)\b",
     re.I,
 )
 _BEHIND_ME = re.compile(
@@ -240,14 +312,39 @@ def brought_in(sentence: str, known: Knowledge) -> str:
         head = phrase[-1].casefold() if phrase else ""
         if ROLE_WORDS.fullmatch(head):
             continue  # "for checks": what is done, not for whom
-        if head and head not in STOP and stem(head) not in known.words | LIGHT and head not in known.raw:
+        if head and head not in STOP and stem(head) not in LIGHT and not known.tells(head):
+            around = [word.casefold() for word in phrase[:-1] if word.casefold() not in STOP]
+            if kind(head) not in ("p", "g", "l") and around and all(known.tells(word) for word in around):
+                continue  # "for small phone screens" where the facts have small phones
             return head
     return ""
+
+
+_PRAISE = re.compile(r"(?:love|adore|prais|recommend|rav|trust|appreciat|enjoy|applaud|rel[yi]|depend|prefer)\w*")
+_ME = re.compile(r"\b(?:me|us|by my|from my)\b", re.I)
+
+
+def unknown_actor(sentence: str, known: Knowledge) -> str:
+    """Somebody else who opens the sentence as its subject and of whom the user's words know nothing; else empty."""
+    who = other_subject(sentence)
+    if not who or _ME.search(sentence):
+        return ""
+    if stem(who) not in LIGHT and not known.tells(who):
+        return who
+    verb = re.search(rf"\b{re.escape(who)}s?\s(?P<verb>[a-z]{{3,}})\b", sentence, re.I)
+    said = verb["verb"].casefold() if verb else ""
+    return f"{who} {said}" if _PRAISE.fullmatch(said) and not known.tells(said) else ""
 
 
 def _of_another(title: str, text: str) -> bool:
     """True when each time a text names this title, somebody else bears it: "a lawyer reviews my drafts"."""
     every = re.findall(rf"\b{re.escape(title)}\b", text, re.I)
+    if re.search(
+        rf"\b(?:assistant|secretary|aide|deputy|adviser|pa) to (?:an?|the|my) (?:\w+ ){{0,2}}{re.escape(title)}\b",
+        text,
+        re.I,
+    ):
+        return len(every) == 1
     others = re.findall(
         rf"(?:^|[.;,]\s|\b(?:by|with|under|to|from|for)\s)(?:an?|the|my|our|two|three)\s(?:\w+\s)?{re.escape(title)}\b"
         r"(?!\s(?:for|of|since|with|at)\b)",
@@ -260,7 +357,7 @@ def _of_another(title: str, text: str) -> bool:
 def untold_title(sentence: str, known: Knowledge) -> str:
     """A title the writer takes on and that none of his words gives him, or an empty string."""
     for match in _TITLE_PLACE.finditer(sentence):
-        for word in match.group(1).casefold().split():
+        for word in re.sub(r"\b\w+['’]s\b", " ", match.group(1)).casefold().split():
             if word in ("for", "of", "in", "who", "with", "at", "and", "to", "i", "you"):
                 break
             borne = [text for text in known.texts if word in text.casefold()]

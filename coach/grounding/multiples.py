@@ -27,8 +27,8 @@ _FRACTIONS = {
     "tenth": "10",
 }  # fmt: skip
 _FRACTION = re.compile(
-    r"\b(?P<of>half)(?=\sof\s(?:my|the|our|all|them|these|their)\b)"
-    r"|\b(?:an?\s|one[\s-])(?P<part>third|quarter|fifth|tenth)(?=\sof\s(?:my|the|our|all|them|these|their)\b)"
+    r"\b(?P<of>half)(?=\sof\s(?:my|the|our|all|them|these|their|its?|those)\b)"
+    r"|\b(?:an?\s|one[\s-])(?P<part>third|quarter|fifth|tenth)(?=\sof\s(?:my|the|our|all|them|these|their|its?|those)\b)"
     r"|\bby\s(?:about |roughly |around |nearly |almost |over |more than )?(?:an?\s|one[\s-])(?P<by>third|"
     r"quarter|fifth|tenth)\b"
     r"|\b(?P<more>(?:two[\s-]thirds|three[\s-]quarters))\b",
@@ -36,11 +36,36 @@ _FRACTION = re.compile(
 )
 
 
+_ONE_IN = re.compile(
+    r"\b(?:one|1)\s(?:[a-z]+\s){0,2}?(?:in|out of)\s(?:every\s)?(?P<of>\d{1,3}|two|three|four|five|six|seven|"
+    r"eight|nine|ten|"
+    r"twelve|twenty|thirty|fifty|a hundred)\b(?!\s(?:years?|months?|weeks?|days?|hours?|minutes?|countries|cities))",
+    re.I,
+)
+_OUT_OF = re.compile(
+    r"\b(?P<n>\d|two|three|four|five|six|seven|eight|nine)\s(?:in|out of)\s(?:every\s)?(?P<of>10|ten|4|four|5|"
+    r"five)\b(?=\s(?:of|\w+s)\b)",
+    re.I,
+)
+_OF = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
+_OF |= {"twenty": 20, "thirty": 30, "fifty": 50, "a hundred": 100}
+
+
 def read_fractions(text: str) -> Iterator[Slot]:
     """Each fraction of a whole as a percentage, in order: "a third of my clients"."""
     for match in _FRACTION.finditer(text):
         word = next(group for group in match.groups() if group).casefold().replace("-", " ")
         yield Slot(SlotKind.PERCENT, _FRACTIONS[word], Span(*match.span()), match.group())
+    for match in _ONE_IN.finditer(text):
+        whole = match["of"].casefold()
+        share = 100 / (int(whole) if whole.isdigit() else _OF[whole])
+        yield Slot(SlotKind.PERCENT, f"{share:.4g}", Span(*match.span()), match.group())
+    for match in _OUT_OF.finditer(text):
+        part, whole = (
+            float(word) if word.isdigit() else float(_OF[word.casefold()]) for word in match.group("n", "of")
+        )
+        if part < whole:
+            yield Slot(SlotKind.PERCENT, f"{100 * part / whole:.4g}", Span(*match.span()), match.group())
 
 
 def read_multiples(text: str) -> Iterator[Slot]:

@@ -42,7 +42,12 @@ _SPELT = {
     "ar": "accounts receivable", "dtp": "desktop publishing", "mtpe": "machine translation post editing",
     "b2b": "business to business", "vo": "voice over", "native": "mother tongue", "pentester": "penetration tester",
     "pentest": "penetration test", "pentesting": "penetration testing", "rn": "registered nurse",
-    "cpa": "certified public accountant",
+    "cpa": "certified public accountant", "ea": "executive assistant", "pa": "personal assistant",
+    "ba": "business analyst", "dba": "database administrator", "sdr": "sales development representative",
+    "csm": "customer success manager", "esl": "english as a second language", "gtm": "google tag manager",
+    "oop": "object oriented programming", "iot": "internet of things", "l10n": "localization",
+    "i18n": "internationalization", "rfp": "request for proposal", "erp": "enterprise resource planning",
+    "pos": "point of sale", "kb": "knowledge base", "sla": "service level agreement", "tm": "translation memory",
 }  # fmt: skip
 """Abbreviations of trades and what they stand for."""
 

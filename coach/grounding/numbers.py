@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from coach.domain.spans import Span
+from coach.grounding.measures import measure
 from coach.grounding.slot import Slot, SlotKind
 from coach.grounding.words import STOP, stem
 
@@ -25,14 +26,16 @@ _VALUES = (
 )
 _MULTIPLES = {"k": 1000, "m": 10**6, "mn": 10**6, "bn": 10**9, "billion": 10**9, **_SCALES}
 _WORDS = "|".join(sorted((w for w in _VALUES if w != "one"), key=len, reverse=True))
+_VAGUE = r"(?<!several )(?<!some )(?<!few )(?<!many )"
+"""Before "hundred" or "thousand" such a word leaves no number: "several hundred"."""
 _TIME = "milliseconds?|years?|yrs?|months?|weeks?|days?|hours?|hrs?|minutes?|mins?|seconds?|secs?|decades?"
 _NUMBER = re.compile(
     r"(?P<cur>us\$|[$€£₹])?[ \t]?(?<![\w.,])(?P<num>\d{1,3}(?:[,  ]\d{3})+(?:\.\d+)?|"
-    r"\d+(?:\.\d+)?)(?P<half>\sand a half)?"
+    r"\d+(?:\.\d+)?)(?!\d|\.\d|-?D\b)(?P<half>\sand a half)?"
     r"(?P<mult>\s?(?:k|m|mn|bn|million|billion|thousand|lakh|crore)\b)?(?P<plus>\s?\+)?"
     r"(?P<pct>\s?(?:%|percent\b|per cent\b))?(?P<cur2>\s?(?:€|£|usd|eur|gbp|inr|dollars?|euros?|pounds?|rupees?|cents?|"
     r"rs)(?!\w))?"
-    rf"|\b(?P<word>(?:{_WORDS}|one(?!\sday,?\s(?:i|we|you|it)\b)(?=[\s-](?:hundred|thousand|{_TIME}|million|"
+    rf"|\b(?P<word>{_VAGUE}(?:{_WORDS}|one(?!\sday,?\s(?:i|we|you|it)\b)(?=[\s-](?:hundred|thousand|{_TIME}|million|"
     rf"percent|and a half))|"
     rf"half an?(?=\s(?:dozen|{_TIME})\b)|an?(?=\sdozen\b)"
     rf"|(?:(?<=within )|(?<=under )|(?<=than )|(?<=in )|(?<=after )|(?<=about )|(?<=around )|(?<=takes )|"
@@ -53,13 +56,15 @@ _SECONDS = {"week": 604_800, "day": 86_400, "hour": 3600, "hr": 3600, "h": 3600,
 _BOUND = re.compile(
     r"\b(over|more th[ae]n|above|at least|exceeding|upwards of|well over|under|less than|below|within|up to|"
     r"as much as|as many as|"
-    r"at most|almost|nearly|about|around|roughly|some|approximately)\s+$",
+    r"at most|almost|nearly|about|around|roughly|some|approximately|approx\.?|circa|close to|just under|"
+    r"just short of|passed|topped|crossed|exceeded)\s+$",
     re.I,
 )  # fmt: skip
 _BOUNDS = {
     "over": "more", "more than": "more", "more then": "more", "above": "more", "at least": "more", "exceeding": "more",
     "upwards of": "more", "well over": "more", "under": "less", "less than": "less", "below": "less", "within": "less",
-    "up to": "upto",
+    "passed": "more", "topped": "more", "crossed": "more", "exceeded": "more", "just under": "less",
+    "just short of": "less", "up to": "upto",
     "as much as": "upto", "as many as": "upto", "at most": "upto",
 }  # fmt: skip
 _RATE_AFTER = re.compile(
@@ -69,7 +74,12 @@ _RATE_AFTER = re.compile(
     re.I,
 )
 _RATE_BEFORE = re.compile(
-    r"\b(?P<ly>yearly|annual|monthly|weekly|daily|hourly)\b(?:\s[a-z-]+){0,3}\s(?:of\s|is\s|was\s)?[$€£₹]?$", re.I
+    r"\b(?P<ly>yearly|annual|monthly|weekly|daily|hourly)\b(?:\s(?!(?:to|for|with|at|on|in|from|by)\b)[a-z-]+){0,3}"
+    r"\s(?:of\s|is\s|was\s)?[$€£₹]?$",
+    re.I,
+)
+_RATE_AHEAD = re.compile(
+    r"\b(?:every|each|per)\s(?P<each>year|month|week|day)\b(?:\s(?!and\b|to\b|for\b)[\w'’]+){0,5}\s[$€£₹]?$", re.I
 )
 _RATES = {"yr": "year", "mo": "month", "wk": "week", "hr": "hour", "annual": "year", "annually": "year", "daily": "day"}
 _PAIRED = re.compile(
@@ -108,6 +118,8 @@ def _read(text: str, match: re.Match[str], taken: list[Span]) -> Slot | None:
         return None
     if match.group("num") and re.match(r"[.)]\s", text[end : end + 2]) and _LIST_MARK.search(text[:start]):
         return None
+    if match.group("num") and _VERSION.search(text[:start]) and _AFTER_VERSION.match(text[end:]):
+        return None
     value, unit = _value(match)
     per = _rate(text, start, end)
     bound = "more" if match.group("plus") else _bound(text, start)
@@ -120,6 +132,8 @@ def _read(text: str, match: re.Match[str], taken: list[Span]) -> Slot | None:
     if money:
         return replace(slot, kind=SlotKind.MONEY, unit=_CURRENCY.get(money) or _CURRENCY.get(money.rstrip("s"), ""))
     time = None if unit else _UNIT.match(text[end : end + 14])
+    if time and _EVERY.search(text[max(0, start - 8) : start]):
+        return None  # how often it is done, and not how long
     if unit or time:
         end += time.end() if time else 0
         half = _AND_A_HALF.match(text[end:])
@@ -132,10 +146,15 @@ def _read(text: str, match: re.Match[str], taken: list[Span]) -> Slot | None:
             value=_duration(value, unit or (time.group(1) if time else "").casefold()),
             span=said,
             text=said.of(text),
-            per=_rate_of_time(text, end),
+            per=_rate_of_time(text, start, end),
         )
     if _is_year(text, match, value):
         return replace(slot, kind=SlotKind.YEAR, per="")
+    unit_of = measure(text[end : end + 24])
+    if unit_of is not None:
+        kind, factor, length = unit_of
+        said = Span(start, end + length)
+        return replace(slot, value=show(value * factor), nouns=frozenset((kind,)), span=said, text=said.of(text))
     return replace(slot, nouns=_nouns(text, end))
 
 
@@ -167,29 +186,62 @@ def _word_number(words: str) -> Decimal:
 
 
 def _bound(text: str, start: int) -> str:
-    before = _BOUND.search(text[max(0, start - 24) : start].rstrip("$€£₹"))
+    lead = text[max(0, start - 24) : start].rstrip("$€£₹")
+    before = _BOUND.search(
+        lead.removesuffix("a ") if text[start:].startswith(("hundred", "thousand", "dozen")) else lead
+    )
     if before and before.group(1) == "Over" and not re.match(r"[^,.;]{1,24}(?:\bof\b|experience|['’])", text[start:]):
         return ""  # "Over nine years I wrote ..." means during them.
+    if before and before.group(1) == "over" and _DURING.match(text[start:]):
+        lead = text[max(0, start - 24) : start].rstrip("$€£₹ ").removesuffix("over")
+        if not _COUNTED_OVER.search(lead):
+            return ""  # So does "handled the books over four years".
     return _BOUNDS.get(before.group(1).casefold(), "about") if before else ""
+
+
+_VERSION = re.compile(
+    r"\b(?:Analytics|Windows|Office|Engine|Cinema|Civil|Fusion|Python|Angular|Unity|Vue|Drupal|Joomla|Django|Bootstrap|"
+    r"Swift|PHP|HTML|CSS|Laravel|Java|Magento|Foundation|ITIL|Premiere|Resolve|Logic|Cubase|Ableton|Final Cut)\s$"
+)
+_AFTER_VERSION = re.compile(r"(?:\.\d+)?(?:\s(?:and|or|for|in|with|on|to|as)\b|[.,;:!?)]|$)")
+"""A figure between these belongs to a name: "Google Analytics 4 and"."""
+_EVERY = re.compile(r"\b(?:every|each)\s$", re.I)
+_DURING = re.compile(
+    rf"[\w.,-]+(?:\s(?:and a half|{_WORDS}))?\s(?:{_TIME})\b(?!\s(?:of|experience|ago|old|now)\b|['’])", re.I
+)
+_COUNTED_OVER = re.compile(
+    r"(?:\b(?:for|have|has|had|with|of|in|after|took|takes?|spent|is|was|are|and|well|just|lasted|last|at|"
+    r"needs?)|['’](?:ve|s))\s*$|^\s*$",
+    re.I,
+)
+"""What stands before an "over" that means "more than", where a stretch of time follows."""
 
 
 def _rate(text: str, start: int, end: int) -> str:
     """The time a count or an amount is for: "15,000 dollars a month", "a monthly budget of 15,000"."""
     clause = re.split(r"[.;:!?\n,]\s|\b(?:to|and|or|from|in)\b", text[end : end + 60])[0]
-    found = _RATE_AFTER.match(clause) or _RATE_BEFORE.search(text[max(0, start - 48) : start])
+    if re.match(r"\s?wpm\b", text[end:], re.I):
+        return "minute"
+    lead = text[max(0, start - 48) : start]
+    found = _RATE_AFTER.match(clause) or _RATE_BEFORE.search(lead) or _RATE_AHEAD.search(lead)
     if not found:
         return ""
-    word = (found.groupdict().get("each") or found.group("ly")).casefold()
+    word = (found.groupdict().get("each") or found.groupdict().get("ly") or "").casefold()
     return _RATES.get(word, word.removesuffix("ly"))
 
 
-def _rate_of_time(text: str, end: int) -> str:
+def _rate_of_time(text: str, start: int, end: int) -> str:
     """What a stretch of time is spent in: "3 hours a day"."""
-    found = _TIME_RATE.match(text[end : end + 16])
-    return _RATES.get(found.group(1).casefold(), found.group(1).casefold()) if found else ""
+    found = _TIME_RATE.match(text[end : end + 16]) or _RATE_AHEAD.search(text[max(0, start - 48) : start])
+    word = found.group(1).casefold() if found else ""
+    return _RATES.get(word, word.removesuffix("ly"))
 
 
-_TIME_RATE = re.compile(r"^\s(?:an?|per|each|every|for)\s(year|month|week|day|hour)\b", re.I)
+_TIME_RATE = re.compile(
+    r"^\s(?:(?:an?|per|each|every|for)\s(?=(?:year|month|week|day|hour)\b))?"
+    r"(year|month|week|day|hour|yearly|monthly|weekly|daily)\b",
+    re.I,
+)
 
 
 def _duration(value: Decimal, unit: str) -> str:
@@ -217,6 +269,8 @@ def _nouns(text: str, end: int) -> frozenset[str]:
     """Stems of the words right after a number, up to the next preposition or mark: what is counted."""
     found = set()
     rest = re.split(r"[.,;:!?()\n]", text[end : end + 60])[0]
+    joined = re.match(r"-([a-z]{3,})\b", rest)
+    rest = joined.group(1) if joined else rest
     for word in re.findall(r"[A-Za-z][\w'-]*", rest)[:4]:
         low = word.casefold()
         if low in _STOPS:
@@ -224,7 +278,7 @@ def _nouns(text: str, end: int) -> frozenset[str]:
         if low not in STOP or low in _COUNTABLE:
             found.add(stem(low))
             found.update(stem(part) for part in low.split("-") if len(part) > 2)
-    return frozenset(found)
+    return frozenset(found | {"person"} if found & _PEOPLE else found)
 
 
 _COUNTABLE = frozenset(
@@ -232,6 +286,8 @@ _COUNTABLE = frozenset(
     "proposals contracts profiles meetings calls videos pages team teams members".split()
 )  # fmt: skip
 """Words that assert nothing alone, yet can be counted."""
+_PEOPLE = frozenset(stem(word) for word in "person persons people staff employees workers heads humans".split())
+"""Whoever is counted under one of these is counted under the others: "52 staff", a "52-person" firm."""
 
 
 def _shared_units(text: str, found: list[Slot]) -> list[Slot]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from coach.grounding.derived import change
 from coach.grounding.slot import Slot, SlotKind, same_value
+from coach.grounding.slots import slots
 from coach.grounding.sources import Knowledge, Statement
 from coach.grounding.strength import Strength
 
@@ -22,8 +23,10 @@ _MEASURES = tuple(
         ("downloads", r"downloads?|installs?"),
         ("audience", r"subscribers?|followers?|audience|members?"),
         ("opens", r"opens?|open rates?"),
-        ("replies", r"repl(?:y|ies)|responses?(?! times?)|response rates?"),
+        ("replies", r"repl(?:y|ies|ied)|responses?(?! times?)|response rates?"),
         ("leads", r"leads?|enquiries|inquiries"),
+        ("fees", r"fees?|paid|pays?|charge[ds]?|earn(?:ed|s)?|salary|wages?"),
+        ("grants", r"grants?|funding|funded|donations?|raised"),
         ("costs", r"costs?|expenses?|spend(?:ing)?|budgets?|bills?|cpa|cpc|cac"),
         ("time", r"times?|minutes?|hours?|seconds?|days|duration|latency|waiting|turnaround|delays?"),
         ("errors", r"errors?|bugs?|defects?|crash(?:es)?|mistakes?"),
@@ -45,12 +48,19 @@ def _of_something_else(sentence: str, found: Sequence[Slot], nearest: Sequence[S
     """A percentage or a multiple that the facts give for another thing than the sentence does."""
     said = _measured_things(sentence)
     for slot in found if said else ():
-        if slot.kind not in (SlotKind.PERCENT, SlotKind.MULTIPLE):
+        if slot.kind not in (SlotKind.PERCENT, SlotKind.MULTIPLE, SlotKind.MONEY):
             continue
-        holders = [_measured_things(s.text) for s in nearest if s.gives(slot)]
+        parts = [part for s in nearest if s.gives(slot) for part in _with(slot, s.text)]
+        holders = [_measured_things(part) for part in parts]
         if holders and all(of and not of & said for of in holders):
             return f"your facts give “{slot.text}” for something else"
     return ""
+
+
+def _with(slot: Slot, text: str) -> list[str]:
+    """Parts of a text that hold the figure where several do not; the whole text where its parts do not tell."""
+    parts = [p for p in re.split(r"[;.]\s|,\s", text) if any(same_value(slot, other) for other in slots(p))]
+    return parts if slot.kind is SlotKind.MONEY and parts else [text]
 
 
 _PROMISE = re.compile(

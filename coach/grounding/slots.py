@@ -15,7 +15,9 @@ from coach.grounding.words import stem
 __all__ = ["Slot", "SlotKind", "name_value", "slots"]
 
 _LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|dev|co|app|ai|me)\b(?:/\S*)?", re.I
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|dev|co|app|ai|me)\b(?:/\S*)?"
+    r"|\b(?-i:[a-z][a-z0-9-]{3,}(?:\.[a-z0-9-]+)*\.(?!js\b|ts\b|py\b|md\b|pdf\b|html?\b|css\b|csv\b)[a-z]{2,7})\b(?:/\S*)?",
+    re.I,
 )
 _ROUND_THE_CLOCK = re.compile(r"\b24\s?(?:x|\*|/|-|by|hours a day,? )\s?7\b", re.I)
 _NAME = re.compile(
@@ -32,7 +34,7 @@ _MONTH = re.compile(
     r"July|August|"
     r"September|October|November|December)\b"
 )
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _COMMON_CAPITALS = frozenset(
     """i a an the my your our we you he she it they this that these those in on at for from with and but or so if when
     while as after before since during because although however also then there here hi hello dear thanks thank
@@ -73,7 +75,9 @@ def _dates(text: str) -> list[Slot]:
         number = next(i for i, name in enumerate(_MONTHS, 1) if name.startswith(match.group().casefold()[:3]))
         found.append(Slot(SlotKind.DATE, f"month {number}", Span(*match.span()), match.group()))
     for match in _WEEKDAY.finditer(text):
-        found.append(Slot(SlotKind.DATE, match.group().casefold(), Span(*match.span()), match.group()))
+        found.append(
+            Slot(SlotKind.DATE, match.group().casefold().removesuffix("s"), Span(*match.span()), match.group())
+        )
     return found
 
 

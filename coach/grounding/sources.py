@@ -9,16 +9,18 @@ from functools import lru_cache
 from itertools import pairwise
 
 from coach.domain.facts import FactSheet
-from coach.grounding.activities import kinds_told, others_share
-from coach.grounding.clauses import client_parts, own_part
+from coach.grounding.activities import handled, kinds_told, makes, other_subjects, others_share
+from coach.grounding.clauses import FIRST, client_parts, own_part
 from coach.grounding.derived import Sums, sums
+from coach.grounding.matter import verbs
 from coach.grounding.names import same_name, spelt_out, written_names
 from coach.grounding.orders import is_order
+from coach.grounding.related import all_meanings, kind, meanings
 from coach.grounding.slot import Slot, SlotKind, rounds, same_unit, same_value
 from coach.grounding.slots import EVERYDAY_STEMS, slots
-from coach.grounding.strength import HEDGED, Strength, strength
+from coach.grounding.strength import HEDGED, PAST_WORD, Strength, strength
 from coach.grounding.synonyms import TOOLS
-from coach.grounding.words import LIGHT, WORD, plain, sentences, stem, stems
+from coach.grounding.words import LIGHT, STOP, WORD, plain, sentences, stem, stems
 
 _NEAR = 3
 """How many statements a claim may rest on."""
@@ -56,7 +58,7 @@ class Knowledge:
 
     def __init__(self, own: Sequence[Statement], client: Sequence[str], exact: Sequence[tuple[str, str]]) -> None:
         """`client` are the client's sentences; `exact` every sentence of the user with its fact id, as it stands."""
-        self._own = own
+        self._own = self.statements = own
         self._exact: dict[str, tuple[str, ...]] = {}
         for text, fact in exact:
             key = plain(text)
@@ -65,11 +67,19 @@ class Knowledge:
         self.words = frozenset(word for s in own for word in s.words) | spelt
         self.settled = frozenset(word for s in own for word in s.words - s.strength.planned) | spelt
         """The user's stems outside of plans and wishes."""
+        self.offered = frozenset(word for s in own for word in s.strength.offered)
+        """Stems of what the user says he will do."""
         self.raw = frozenset(word.casefold() for s in own for word in WORD.findall(s.text))
         """The user's words as written, in lower case."""
+        self.handles = any(handled(s.text) for s in own)
+        """True when the user tells of work on what others made: editing, translating, checking."""
+        self.deeds = frozenset(verb for s in own for verb in verbs(s.text))
+        """Stems of what stands where a verb stands in the user's words."""
+        self.meanings = all_meanings(word for word in self.raw if word not in STOP)
+        """What the user's words mean."""
         self.standing = frozenset(w for s in own for w in s.words - s.strength.planned - s.strength.denied) | spelt
         """The user's stems outside of plans, wishes and denials."""
-        self.work = frozenset(kind for s in own for kind in kinds_told(s.text))
+        self.work = frozenset(work for s in own for work in kinds_told(s.text) | makes(s.text))
         """Kinds of work the user tells of as his own."""
         self._written = frozenset(name for s in own for name in written_names(s.text))
         self.client_words = frozenset(word for text in client for word in stems(text))
@@ -86,7 +96,11 @@ class Knowledge:
         "over"."""
         if slot.kind is SlotKind.NAME:
             return (
-                _named(slot, self._slots, self.words) or same_name(slot.text, self._written) or self._misspelled(slot)
+                _named(slot, self._slots, self.words)
+                or same_name(slot.text, self._written)
+                or same_name(_WITHOUT_TAIL.sub("", slot.text), self._written)
+                or self._misspelled(slot)
+                or any(_of_the_place(slot, text) for text in self.texts)
             )
         if any(_repeats(slot, other) and same_unit(slot, other) for other in self._slots):
             return True
@@ -95,6 +109,15 @@ class Knowledge:
     def covers(self, stem: str) -> bool:
         """True when the user used this word, or one a slip of the keyboard away."""
         return stem in self.words or _slipped(stem, self.words)
+
+    def tells(self, word: str) -> bool:
+        """True when the user wrote this word, in lower case, or one that means the same or names a kind of it."""
+        return word in self.raw or stem(word) in self.words or meanings(word).told_by(self.meanings)
+
+    def tells_of_deed(self, verb: str) -> bool:
+        """True when the user tells of his own work by this verb in whatever form."""
+        own = [others_share(text) for text in self.texts]
+        return any(stem(word) == stem(verb) for text in own for word in WORD.findall(text.casefold()))
 
     def _misspelled(self, name: Slot) -> bool:
         """True when the user wrote this name with a slip: "agaile" for Agile."""
@@ -118,7 +141,7 @@ class Knowledge:
         """True when one statement has this number near the thing it counts, and not near another."""
         if slot.nouns <= _TIMES:
             return True  # "downloaded 5,200 times" counts downloads
-        return any(
+        return any(s.sums.carry(slot) for s in self._own) or any(
             (same_value(slot, other) or rounds(slot, other))
             and (
                 not other.nouns
@@ -138,18 +161,33 @@ class Knowledge:
         return self._own[index].words | (before.words - counted if before else frozenset())
 
     def together(self, number: Slot, name: Slot) -> bool:
-        """True when one statement holds both."""
-        return any(s.gives(number) and _in_statement(name, s) for s in self._own)
+        """True when one statement holds both, or the one with the name tells of the same counted thing, or the two
+        stand side by side and one of them is no sentence of its own."""
+        holders = [(i, s) for i, s in enumerate(self._own) if s.gives(number)]
+        named = [(i, s) for i, s in enumerate(self._own) if _in_statement(name, s)]
+        for i, with_number in holders:
+            for j, with_name in named:
+                counted = frozenset(n for other in with_number.slots if same_value(number, other) for n in other.nouns)
+                if i == j or ((number.nouns & counted) - LIGHT) & with_name.words:
+                    return True
+                apart = _fragment(with_name.text) or _fragment(with_number.text)
+                if abs(i - j) <= 2 and apart and not _rival(number, with_name):
+                    return True
+        return False
 
     def spans(self, duration: Slot, matter: frozenset[str]) -> bool:
         """True when a part of a statement gives this stretch of time for some of `matter`, or for nothing named."""
-        parts = [part for s in self._own for part in _timed_parts(s.text)]
-        holders = [
-            stems(part)
-            for part in parts
-            if any(same_value(duration, slot) for slot in slots(part)) or sums(part).carry(duration)
-        ]
-        return not holders or not matter or any(len(words) < 2 or words & matter for words in holders)
+        found = []
+        for statement in self._own:
+            parts = [(stems(part), _gives_time(part, duration)) for part in _timed_parts(statement.text)]
+            holders = [words for words, holds in parts if holds]
+            others = frozenset(w for words, holds in parts if holds is False for w in words)
+            mine = frozenset(w for words in holders for w in words)
+            foreign = matter & (others - mine) if len(parts) > 1 and len(matter & mine) < 2 else frozenset()
+            if mine and not matter & mine:
+                foreign |= matter & (frozenset(w for words, _ in parts for w in words) - mine)
+            found += [(len(words) < 2 or words & matter) and not foreign for words in holders]
+        return not found or not matter or any(found)
 
     def dates_another(self, year: Slot, matter: frozenset[str]) -> bool:
         """True when the statements with this year give part of `matter` another one: "since 2023 freelance"."""
@@ -161,12 +199,25 @@ class Knowledge:
         holders = [s for s in self._own for slot in s.slots if slot.kind is SlotKind.NAME and slot.value == name.value]
         return bool(holders) and all(_behind_hedge(s, name) for s in holders)
 
-    def only_of_others(self, slot: Slot) -> bool:
-        """True when this value stands only where the user tells what somebody else did."""
+    def only_of_others(self, slot: Slot, sentence: str, someone: bool) -> bool:
+        """True when this value stands only where the user tells what somebody else did, and the sentence, which speaks
+        of `someone` or not, does not name who."""
         holders = [s for s in self._own if s.gives(slot)]
+        people = frozenset(who for s in holders for who in other_subjects(s.text))
+        if any(self._is(who, sentence) for who in people) or (not people and someone):
+            return False
         return bool(holders) and all(
             others_share(s.text) != s.text and not Statement.read(others_share(s.text), "").gives(slot) for s in holders
         )
+
+    @staticmethod
+    def _is(who: str, sentence: str) -> bool:
+        return stem(who) in _all_stems(sentence)
+
+    def only_others(self, verb: str) -> bool:
+        """True when the user has this stem, but only in what he tells of somebody else."""
+        holders = [text for text in self.texts if verb in _all_stems(text)]
+        return bool(holders) and not any(verb in _all_stems(others_share(text)) for text in holders)
 
     def only_others_did(self, head: str) -> bool:
         """True when the user has this noun, but only in what he tells of somebody else's work."""
@@ -196,6 +247,52 @@ class Knowledge:
         return [statement for _, _, statement in scored[:_NEAR]]
 
 
+_OF_A_PLACE = re.compile(r"\b([A-Z][a-z]+)(?=\s[a-z]{3,})|\b(?:in|from|of)\s([A-Z][a-z]+)\b")
+_WITHOUT_TAIL = re.compile(r"(?:-[a-z]+)+$|['’]s$")
+"""What makes another word of a name: "WCAG-conforming", "Georgia's"."""
+_LANGUAGE = re.compile(
+    r"\b(?:languages?|speak\w*|spoken|fluent|native|translat\w+|interpret\w+|bilingual|locali[sz]\w+|subtitl\w+|"
+    r"[ABC][12]|proofread\w*|copy|write|writing|texts?)\b",
+    re.I,
+)
+"""Where one of these stands, "Spanish" is a language and no place."""
+
+
+@lru_cache(maxsize=4096)
+def _all_stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in WORD.findall(text.casefold()))
+
+
+def _of_the_place(name: Slot, text: str) -> bool:
+    """True when a text names the people of this place, or the place of these: "a Finnish maker" for "Finland"."""
+    low = name.text.casefold()
+    if kind(low) not in ("l", "a", "n") or _LANGUAGE.search(text):
+        return False
+    places = [place for match in _OF_A_PLACE.finditer(text) for place in match.groups() if place]
+    return any(meanings(low).equal & meanings(place.casefold()).equal for place in places)
+
+
+def _gives_time(part: str, duration: Slot) -> bool | None:
+    """Whether a part gives this stretch of time; None where it gives none at all."""
+    found = slots(part)
+    if any(same_value(duration, slot) for slot in found) or sums(part).carry(duration):
+        return True
+    return False if any(slot.kind is SlotKind.DURATION and slot.value.endswith("mo") for slot in found) else None
+
+
+def _fragment(text: str) -> bool:
+    """True for "9 years, mainly patents": nobody does anything in it."""
+    return not FIRST.search(text) and not PAST_WORD.search(text) and not _ACTS.search(text)
+
+
+_ACTS = re.compile(r"\b(?:is|are|has|have|can|do|does|work|works|use|uses|made|run|runs)\b", re.I)
+
+
+def _rival(number: Slot, statement: Statement) -> bool:
+    """True when a statement has a figure of this kind itself."""
+    return any(other.kind is number.kind for other in statement.slots)
+
+
 _PARTS = re.compile(r"[;:]\s|,\s(?:then|now|before|after|since)\b|\b(?:then|and now|before that)\b")
 
 
@@ -204,7 +301,7 @@ _TIMES = frozenset((stem("times"), stem("time")))
 
 def _timed_parts(text: str) -> list[str]:
     """Parts that may each have their own stretch of time: "nine years of SQL, the last three at a bank"."""
-    commas = text.split(", ")
+    commas = re.split(r",\s|\sand\s(?=(?:\w+\s)?(?:years?|months?)\b)", text)
     timed = [part for part in commas if any(slot.kind in (SlotKind.DURATION, SlotKind.NUMBER) for slot in slots(part))]
     if len(timed) < 2:
         return _PARTS.split(text)
@@ -220,7 +317,7 @@ def _of_others(statement: Statement, slot: Slot, kind: SlotKind) -> frozenset[st
     vegan."""
     with_it: set[str] = set()
     with_others: set[str] = set()
-    for part in statement.text.split(", "):
+    for part in re.split(r"[,;]\s", statement.text):
         alike = [other for other in slots(part) if other.kind is kind]
         if any(same_value(other, slot) for other in alike):
             with_it |= stems(part)
@@ -247,9 +344,12 @@ def _named(slot: Slot, others: Sequence[Slot], words: frozenset[str]) -> bool:
 
 
 def _in_statement(name: Slot, statement: Statement) -> bool:
-    return all(part in statement.words for part in name.value.split()) or same_name(
-        name.text, written_names(statement.text)
-    )
+    if all(part in statement.words for part in name.value.split()):
+        return True
+    written = written_names(statement.text)
+    if same_name(name.text, written) or same_name(_WITHOUT_TAIL.sub("", name.text), written):
+        return True
+    return _of_the_place(name, statement.text)
 
 
 def _repeats(claim: Slot, source: Slot) -> bool:

@@ -19,9 +19,11 @@ _ROLES = (
         r"shipped|wrote|writ(?:e|es|ing|ten)|migrat\w+|cut|reduced|increased|improved|grew|doubled|raised|saved|"
         r"solved|finish\w+|"
         r"complet\w+|automat\w+|ran|run(?:s|ning)?"),
-    (4, r"led|lead(?:s|ing)?|manag(?:e|es|ed|ing)|headed|directed|own(?:ed|s)|architected|founded|supervis\w+|"
+    (4, r"led|lead(?:s|ing)?|(?<=i )own|manag(?:e|es|ed|ing)|headed|directed|own(?:ed|s)|architected|founded|"
+        r"supervis\w+|"
         r"spearhead\w*|manager|team lead|leader|head of|director|"
-        r"in charge of|responsible for|oversaw|single-?handed\w*|from scratch|pioneer\w*|established|on my own|"
+        r"chair(?:s|ed|ing)?|presid(?:e|es|ed|ing)|curat(?:e|es|ed|ing)|in charge of|responsible for|oversaw|"
+        r"single-?handed\w*|from scratch|pioneer\w*|established|on my own|"
         r"all by myself|"
         r"alone|coordinated|orchestrated|owner of"),
 )  # fmt: skip
@@ -35,10 +37,11 @@ _GOVERNED = re.compile(
 """What stands in the reach of a helping verb: of "helped a team build a shop" nobody may make "built a shop"."""
 _ROLE_PATTERNS = tuple((rank, re.compile(rf"\b(?:{words})\b", re.I)) for rank, words in _ROLES)
 _SURE = (
-    (1, r"familiar|basic|basics|beginner|learning|learn|some (?:knowledge|experience)|touched|exposure|tried|"
+    (1, r"familiar|basic|basics|beginner|(?<!-)learning|learn|some (?:knowledge|experience)|touched|exposure|tried|"
         r"introduct\w+|course|tutorial|"
         r"(?:a )?little(?: bit)?|a bit of|limited|junior|studying|interested in|heard of|hobby|elementary|novice|"
-        r"still new|new to|rusty"),
+        r"still new|new to|rusty|enough (?:\w+ )?(?:to|for)|conversational|passable|read some|understand|"
+        r"school(?-i:(?= [A-Z]))|holiday(?-i:(?= [A-Z]))|rudimentary|a few words|some(?-i:(?= [A-Z]))"),
     (3, r"experts?|expertise|mastery|master(?:ed|s)?(?!['’]s)|fluent(?:ly)?|advanced|extensive(?:ly)?|deep|proven|"
         r"mother tongue|first language|seasoned|senior|specialist|guru|"
         r"world-class|highly|in-depth|comprehensive|strong|proficient|veteran|leading|authority|certified|native|"
@@ -55,7 +58,9 @@ _AMOUNTS = (
     (3, r"some|several|a number of|multiple|various"),
     (4, r"many|numerous|lots? of|a lot of|plenty|a wide range of|a (?:wide )?variety of|all kinds of"),
     (5, r"countless|unlimited|endless|(?<!a )(?<!half )dozens?|scores of|tons of|a host of"),
-    (6, r"hundreds|thousands|millions"),
+    (6, r"hundreds|(?:several|some|many|a few) hundred"),
+    (7, r"thousands|(?:several|some|many|a few) thousand"),
+    (8, r"millions|(?:several|some|many|a few) million"),
 )
 _AMOUNT_PATTERNS = tuple((rank, re.compile(rf"\b(?:{words})\b", re.I)) for rank, words in _AMOUNTS)
 _NOT_YET = re.compile(
@@ -71,15 +76,16 @@ _PAST = (
     r"written|given|taken|run|chosen|drawn|spent|found|held|met|put|saw|sent|spoke|shot|drew|began|begun|chose|"
     r"knew|became|grown|"
     r"lent|fell|"
-    r"rose|went|came|bought|sang|sung|flew|drove|paid|left|lost|was|were"
+    r"used(?! to)|rose|went|came|bought|sang|sung|flew|drove|paid|left|lost|was|were"
 )
 _DONE = re.compile(
     r"(?<!what )(?<!how )(?<!when )(?<!after )(?<!once )\b(?:i|we)(?:'ve| have| had)?\s+"
-    rf"(?:\w+ly |also |already |just |recently |personally |since |then |always |even )*(?:{_PAST})\b|"
+    rf"(?:\w+ly |also |already |just |recently |personally |since |then |always |even |never |not once )*(?:{_PAST})\b|"
     r"\bhave (?:\w+ )?experience\b|\b(?:i|we)(?:'ve| have) (?:\w+ ){0,2}(?:years|months|clients|projects)\b",
     re.I,
 )
-_TOLD = re.compile(rf"\b(?:{_PAST})\b", re.I)
+PAST_WORD = re.compile(rf"\b(?:{_PAST})\b", re.I)
+"""A past form, of a verb of any person."""
 _NOT_TOLD = re.compile(
     r"\b(?:detailed|needed|required|interested|based|speed|feed|need|indeed|red|wanted|attached|limited|advanced|"
     r"related|"
@@ -87,7 +93,7 @@ _NOT_TOLD = re.compile(
     re.I,
 )
 _NEGATED = re.compile(
-    r"\b(?:not(?! only)|no|never|none|without|cannot|can't|don't|didn't|haven't|hasn't|isn't|wasn't|aren't|"
+    r"\b(?:not(?! only)|no(?!-)|never|none|without|cannot|can't|don't|didn't|haven't|hasn't|isn't|wasn't|aren't|"
     r"neither|nor|nobody|lack(?:s|ing)?)\b",
     re.I,
 )
@@ -98,7 +104,7 @@ HEDGED = re.compile(
 )
 _TRADE = re.compile(
     r"\b(?:certified|certificate|certification|diploma|phd|doctorate|bachelor\w*|master's|masters degree|mba|"
-    r"award\w*|winner|prize\w*|"
+    r"award\w*|winner|prize\w*|degrees?|"
     r"b\.?sc|m\.?sc|(?-i:BA|MA)(?= in)|beng|meng|top[ -]rated(?: plus)?|licen[cs]ed|best-?sell\w+|accredited|"
     r"expert-vetted|rising talent|patent\w*|featured in)\b",
     re.I,
@@ -122,12 +128,16 @@ class Strength:
     """Speaks of a plan, a wish or an ability."""
     planned: frozenset[str]
     """Stems of what the sentence only plans, wishes or learns."""
+    offered: frozenset[str]
+    """Those of them that it says will be done."""
     denied: frozenset[str]
     """Stems of what the sentence says is not so."""
     hedged: bool
     """Names something only by comparison ("clients like Acme")."""
     trades: frozenset[str]
     """Words of certificates, degrees and awards."""
+    modest: frozenset[str]
+    """Stems of what the sentence says is known a little, learnt or tried."""
     share: int
     """How much of a whole: 1 some, 2 most, 3 all, every, always, both."""
     told: bool
@@ -139,7 +149,7 @@ class Strength:
 @lru_cache(maxsize=4096)
 def strength(text: str) -> Strength:
     """Measure a sentence. Pure pattern work: what it cannot see it leaves at 0."""
-    told = _TOLD.search(_NOT_TOLD.sub(" ", text))
+    told = PAST_WORD.search(_NOT_TOLD.sub(" ", text))
     return Strength(
         role=_role(text),
         sure=_sureness(text),
@@ -147,18 +157,25 @@ def strength(text: str) -> Strength:
         done=bool(_DONE.search(text)),
         not_yet=bool(_NOT_YET.search(text)),
         planned=_after(_PLANNED, text),
-        denied=_after(_NEGATED, text),
+        offered=_after(_OFFERED, text),
+        denied=_after(_NEGATED, text, outside=True),
         hedged=bool(HEDGED.search(text)),
         trades=frozenset(_trade(m.group()) for m in _TRADE.finditer(text) if not _unfinished(text, m)),
-        share=max((rank for rank, pattern in _SHARES if pattern.search(text)), default=0),
+        modest=_modest(text),
+        share=_share(text),
         told=told is not None,
         upward=_direction(text),
     )
 
 
 _PLANNED = re.compile(
-    r"\b(?:will|would like|wants?|plan(?:s|ning)? (?:to|on)|hop(?:es?|ing) to|going to|learn(?:ing)?|studying|"
-    r"intends? to|"
+    r"\b(?:will|would like|wants?|plan(?:s|ning)? (?:to|on)|(?:my|our) plan (?:for|is)|hop(?:es?|ing) to|"
+    r"going to|(?<!-)(?<!machine )(?<!deep )(?<!online )learn(?:ing)?\b(?! (?:platform|app|management|module|"
+    r"design|material)s?)|studying|"
+    r"intends? to|(?:been|was|were|got|am|are) (?:asked|invited|offered|approached|considered|due)\b|"
+    r"offered (?:me )?(?:the|a|an)\b|applied (?:for|to)|looking for|seeking|submitted|pitch(?:ed|es)?(?: (?:to|"
+    r"for))?|bids? (?:for|on|to)|meant (?:for|to)|"
+    r"intended (?:for|to)|"
     r"aims? to|about to|try out|wish(?:es)? to|preparing (?:for|to)|working (?:towards|on) (?:a|an|my)|"
     r"(?:(?:am|'m|are|'re) |currently |now )(?:writing|building|creating|developing|designing|launching|"
     r"finishing|planning|"
@@ -167,6 +184,7 @@ _PLANNED = re.compile(
 )
 
 
+_OFFERED = re.compile(r"\bwill\b|['’]ll\b", re.I)
 _UNDER_WAY = re.compile(
     r"\b(?:study(?:ing)? for|pursuing|working (?:on|towards?)|preparing for|towards?|doing|started|enrolled in|"
     r"nominated for|"
@@ -192,14 +210,25 @@ def _trade(word: str) -> str:
     return _LEVELS[low[0]] if level else low[:7]
 
 
-def _after(marker: re.Pattern[str], text: str) -> frozenset[str]:
-    """Stems after a "not" or a "will", up to the next comma or "but"."""
-    parts = (re.split(r"[,;.:!?]|\bbut\b", text[match.end() :])[0] for match in marker.finditer(text))
-    return frozenset(word for part in parts for word in stems(part))
+def _after(marker: re.Pattern[str], text: str, outside: bool = False) -> frozenset[str]:
+    """Stems after a "not" or a "will", up to the next comma or "but"; with `outside`, without those that also stand
+    elsewhere in the text."""
+    found: set[str] = set()
+    rest = text
+    for match in marker.finditer(text):
+        part = re.split(r"[,;.:!?]|\bbut\b", text[match.end() :])[0]
+        found |= stems(part)
+        rest = f"{rest[: match.end()]}{' ' * len(part)}{rest[match.end() + len(part) :]}"
+    return frozenset(found - stems(rest) if outside else found)
+
+
+_TWO_CAPITALS = re.compile(r"(?<=\w )[A-Z]\w+(?:\s[A-Z]\w+)+")
+"""A name, "Google Tag Manager", whose words tell of no part played."""
 
 
 def _role(text: str) -> int:
     """The strongest part the person had; verbs in the reach of a helping verb count as help."""
+    text = _TWO_CAPITALS.sub(" ", text)
     reach = _GOVERNED.search(text)
     if reach is None:
         return max((rank for rank, pattern in _ROLE_PATTERNS if pattern.search(text)), default=0)
@@ -216,14 +245,16 @@ _SHARES = (
             re.I,
         ),
     ),
-    (2, re.compile(r"\b(?:most|mostly|mainly|usually|the majority|largely)\b", re.I)),
+    (2, re.compile(r"\b(?:most|mostly|main(?:ly)?|usually|the majority|largely|chiefly|primar(?:y|ily))\b", re.I)),
     (
         3,
         re.compile(
             r"(?<!at )(?<!after )(?<!above )(?<!first of )\b(?:all(?! (?:kinds|sorts|the best|in all|about|day|"
-            r"around|over|through|along|the way|in|set|right)\b)(?!-)|every(?! (?:time you|second|third|other|day|"
+            r"around|over|through|along|the way|in|set|right)\b)(?!-)|every(?! \w+ (?:days|weeks|months|years|"
+            r"hours)\b)(?! (?:time you|second|third|other|"
+            r"two|three|few|day|"
             r"week|month|year|morning|hour))|each(?! (?:other|day|week|month|year))|always|everything|everyone|"
-            r"everybody|"
+            r"everybody|none(?= of)|nobody|for ?ever|any(?= old)|"
             r"both(?!\s[\w'-]+(?:\s[\w'-]+){0,2}\sand\b)|entire(?:ly)?|"
             r"only|never)\b",
             re.I,
@@ -231,12 +262,13 @@ _SHARES = (
     ),
 )
 _UP = re.compile(
-    r"\b(?:doubl|tripl|increas|grew|grow(?!ing up)|boost|rais(?!e (?:a|the) question)|rose|gain|climb|soar|"
+    r"\b(?:doubl|tripl|increas|lift|surg(?!er|ic)|grew|grow(?!ing up)|boost|rais(?!e (?:a|the) question)|rose|"
+    r"gain|climb|soar|"
     r"skyrocket|maximi[sz])\w*|\b(?:went|go(?:es|ing)?|gone|came|moved) up\b",
     re.I,
 )
 _DOWN = re.compile(
-    r"\b(?:reduc|cut|lower|decreas|drop|fell|shrank|shrunk|halv|sav(?:e[ds]?|ing)|shorten|minimi[sz]|shr[iau]nk)\w*|"
+    r"\b(?:reduc|cut|lower|decreas|drop|fell\b|shrank|shrunk|halv|sav(?:e[ds]?|ing)|shorten|minimi[sz]|shr[iau]nk)\w*|"
     r"\b(?:went|go(?:es|ing)?|gone|came|come|brought|bring|took|take) (?:\w+ ){0,4}down\b",
     re.I,
 )
@@ -253,12 +285,43 @@ def _sureness(text: str) -> int:
     return min(found, default=0)
 
 
+_EACH_OF_SOME = re.compile(r"\beach\b", re.I)
+_FIGURE = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|hundred)\b", re.I)
+
+
+def _share(text: str) -> int:
+    """Rank of the share named; "each episode has 300 listeners" is a rate and names none."""
+    return max((rank for rank, pattern in _SHARES if pattern.search(text)), default=0)
+
+
+def shares_out(text: str) -> bool:
+    """True where "each" only tells a rate: "each episode has 300 listeners"."""
+    return bool(_FIGURE.search(text)) and _share(_EACH_OF_SOME.sub(" ", text)) < 3
+
+
+def _modest(text: str) -> frozenset[str]:
+    """Stems of the parts between commas that hold a modest word: of "JS, TS, a little Svelte" only Svelte."""
+    modest = _SURE_PATTERNS[0][1]
+    text = re.sub(r"\bjunior\b", " ", text, flags=re.I)  # a rank of who does it, not of what is done
+    parts = re.split(r"[,;:.!?()]|\b(?:and|but|while)\b", text)
+    things = [
+        re.split(r"\b(?:for|on|at|with|from)\b", modest.sub(" ", part))[0] for part in parts if modest.search(part)
+    ]
+    return frozenset(word for thing in things for word in stems(thing))
+
+
+def surest(text: str) -> bool:
+    """True when some part of a text claims a thing surely, whatever the rest of it says."""
+    return bool(_SURE_PATTERNS[1][1].search(text))
+
+
 _SINGULAR = re.compile(r"\b(?:a|an|one|single|the|last|their|my|our|another)\s+(?=((?:[\w'’-]+\s?){1,5}))", re.I)
 _PHRASE_ENDS = frozenset(
     """for in on at to from with of by and or that which who about into during as like per since until than so
     but is are was were has have had then where while over through using called named i we you he she they it a an
     the my our""".split()
 )
+_IN_TWO_PLACES = re.compile(r"\s(?:in|at|for|of|near)\s[A-Z]\w+(?:,\s[A-Z]\w+)*\sand\s[A-Z]\w+")
 _ONE_OF = re.compile(r"\b(?:one|two|some|several) of (?:my|our|the)(?:\s[\w-]+){1,2}", re.I)
 _PLURALS = re.compile(r"\b\w{3,}s\b", re.I)
 
@@ -271,6 +334,8 @@ def made_plural(claim: str, source: str, known: frozenset[str] = frozenset()) ->
     single = {head for match in _SINGULAR.finditer(source) for head in heads(match.group(1))}
     for match in _PLURALS.finditer(_ONE_OF.sub(" ", claim)):
         low = match.group().casefold()
+        if _IN_TWO_PLACES.match(claim[match.end() :]):
+            continue  # "offices in Minsk and Vilnius", where the source has one in each
         for base in (low[:-1], low[:-2] if low.endswith("es") else "", f"{low[:-3]}y" if low.endswith("ies") else ""):
             if base and base in single and low not in known and not re.search(rf"\b{low}\b", source, re.I):
                 return low
@@ -281,7 +346,7 @@ def heads(phrase: str) -> set[str]:
     """What a noun phrase is about: its last word, and the one before where the last may be its verb."""
     words: list[str] = []
     for word in phrase.casefold().split():
-        if word in _PHRASE_ENDS or (words and _TOLD.fullmatch(word)):
+        if word in _PHRASE_ENDS or (words and PAST_WORD.fullmatch(word)):
             break
         words.append(word)
     owners = {word[:-2] for word in words if word.endswith(("'s", "’s"))}

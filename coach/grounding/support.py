@@ -16,9 +16,12 @@ from coach.domain.facts import Claim, FactSheet, Question
 from coach.domain.findings import Finding, Origin, Remedy, Severity, Source, fingerprint
 from coach.domain.situation import Situation
 from coach.domain.spans import Span
-from coach.grounding.activities import kinds_told, other_work
+from coach.grounding.activities import kinds_told, other_subject, other_work, verbless
+from coach.grounding.bindings import full_time, torn
 from coach.grounding.clauses import FIRST, clauses, client_parts, own_part
-from coach.grounding.inflation import another_field, brought_in, inflated, untold_title
+from coach.grounding.contexts import out_of_place, starts_now
+from coach.grounding.inflation import another_field, brought_in, inflated, unknown_actor, untold_title
+from coach.grounding.limits import overlooked, unlimited, world
 from coach.grounding.lost import LostFact, lost_facts
 from coach.grounding.matter import share_known, verbs
 from coach.grounding.results import promised
@@ -41,7 +44,8 @@ _STATES = re.compile(
     rf"both )*(?!(?:{_COURTESY})\b)[a-z]{{2,}}\b|"
     r"\b(?:my|our)\s+(?:[\w'’-]+\s){1,4}?(?:is|are|was|were|has|have|had|comes?|gets?|stays?|runs?|serves?|hangs?|"
     r"saves?|brings?|earns?|uses?|trusts?|returns?|\w{3,}ed)\b|"
-    r"\b(?:i am|i'm|i was|as)\s+(?:an?|the|one of)\b|^(?:(?:with|having)\s+)?(?:my|our)\b",
+    r"\b(?:i am|i'm|i was|as)\s+(?:an?|the|one of|"
+    r"(?:\w+ )?(?:head|chief|editor|director|manager|owner|founder|lead))\b|^(?:(?:with|having)\s+)?(?:my|our)\b",
     re.I,
 )
 """A sentence that states something of its writer in the present: what he does, has or is."""
@@ -59,6 +63,7 @@ _ADMITS = re.compile(
     re.I,
 )
 """What the writer says he does not do lowers him, so it needs less ground: "I don't compose music"."""
+_NEW_TO_ME = re.compile(r"\b(?:(?:new|unfamiliar|unknown|foreign) (?:for|to) me|be my first|have yet to)\b", re.I)
 _MAKER = re.compile(
     r"\b(?:am|['’]m) (?:an?|the) (?:author|creator|founder|owner|maker|developer|designer|writer) of\b", re.I
 )
@@ -143,16 +148,21 @@ def _asserts(own: str, measured: Strength) -> bool:
         return False
     if measured.done or measured.told or _STATES.search(own):
         return True
+    if other_subject(own) and FIRST.search(own):
+        return True
     return bool(FIRST.search(own)) and (measured.role > 0 or measured.share >= 2)
 
 
 def _unknown_slot(sentence: str, own: str, found: Sequence[Slot], known: Knowledge, asserts: bool) -> str:
     """The first slot that nobody stated, or that only the client stated and the writer takes as his own."""
     theirs = client_parts(sentence)
+    asks = sentence.rstrip().endswith("?")
     for slot in found:
         if known.holds(slot):
             continue
         in_client_part = any(part.overlaps(slot.span) for part in theirs)
+        if asks and in_client_part:
+            continue  # "Do you have a licence for Odoo?" states nothing of the writer
         if known.client_holds(slot):
             able = slot.kind is SlotKind.NAME and bool(_ABILITY.search(own)) and not theirs
             beside = _stands_before(slot, own)
@@ -189,20 +199,25 @@ def _bent(
     promise = promised(sentence, own, found, known)
     if promise:
         return promise
+    beyond = overlooked(own, nearest, known, admits(own)) or full_time(own, known) or starts_now(own, known)
+    if beyond:
+        return beyond
     if not asserts and not (measured.sure == 3 and FIRST.search(own)) and not measured.trades:
-        return ""
+        return world(own, nearest)
     reason = _uncovered(own, found, nearest, known) or _listed(own, known)
     if reason:
         return reason
     # A bare "Two apps in Kotlin" does not say what was done; it leaves the verb to the claim.
     told = not nearest or nearest[0].strength.told or kinds_told(nearest[0].text)
-    other = other_work(own, known.work) if told else ""
+    other = other_work(own, known.work, known.deeds) if told else ""
+    bare = bool(nearest) and verbless(own, nearest[0].text) and not known.handles
+    other = "" if other and (bare or known.tells_of_deed(other)) else other
     if other:
         return f"none of your facts says that you {other}"
     field = another_field(own, known)
     if field:
         return field
-    added = brought_in(own, known)
+    added = brought_in(own, known) or unknown_actor(own, known)
     if added:
         return f"“{added}” stands in none of your facts"
     if not nearest:
@@ -213,8 +228,16 @@ def _bent(
     return (
         _only_planned(own, measured, found, known)
         or _separated(sentence, found, known)
-        or inflated(own, measured, found, nearest, known)
+        or inflated(own, measured, found, nearest, known, admits(own))
+        or unlimited(own, measured, nearest, known)
+        or torn(own, found, nearest, known)
+        or out_of_place(own, found, known)
     )
+
+
+def admits(own: str) -> bool:
+    """True when a sentence says what its writer does not do or know."""
+    return bool(_ADMITS.search(own) or _NEW_TO_ME.search(own))
 
 
 def _uncovered(own: str, found: Sequence[Slot], nearest: Sequence[Statement], known: Knowledge) -> str:
@@ -228,16 +251,15 @@ def _uncovered(own: str, found: Sequence[Slot], nearest: Sequence[Statement], kn
         return "this is what the client asks for; none of your facts says you did it"
     figures = [slot for slot in found if slot.kind not in (SlotKind.NAME, SlotKind.LINK, SlotKind.DATE)]
     backed = bool(figures) and any(all(s.gives(slot) for slot in figures) and words & s.words for s in nearest)
-    enough = _ADMITTED if _ADMITS.search(own) else _BACKED if backed else _ENOUGH
+    enough = _ADMITTED if admits(own) else _BACKED if backed else _ENOUGH
     named = frozenset(w for slot in found if slot.kind is SlotKind.NAME and known.holds(slot) for w in stems(slot.text))
-    if share_known(plain_words, words, lambda word: word in named or known.covers(word)) < enough:
+    meant = frozenset(stem(word) for word in re.findall(r"[a-z][a-z'’-]+", plain_words.casefold()) if known.tells(word))
+    if share_known(plain_words, words, lambda word: word in named or word in meant or known.covers(word)) < enough:
         return "none of your facts says this"
     measured = strength(own)
-    if (
-        (measured.done or measured.told or _MAKER.search(own))
-        and not measured.planned
-        and (words & known.words) - known.settled
-    ):
+    past = measured.done or measured.told or _MAKER.search(own)
+    unsettled = (words & known.words) - known.settled - (frozenset() if past else known.offered)
+    if (past or _STATES.search(own)) and not measured.planned and not measured.not_yet and unsettled:
         return "your facts tell of a plan, not of something done"
     return ""
 
@@ -276,9 +298,9 @@ def _separated(sentence: str, found: Sequence[Slot], known: Knowledge) -> str:
         for number in inside:
             if number.kind in (SlotKind.NAME, SlotKind.LINK, SlotKind.DATE):
                 continue
-            if number.kind is SlotKind.YEAR and known.dates_another(number, stems(clause.span.of(sentence))):
+            if number.kind is SlotKind.YEAR and known.dates_another(number, stems(_dated(sentence, number))):
                 return f"“{number.text}” is not about this in your facts"
-            if number.value.endswith("mo") and not known.spans(number, stems(clause.span.of(sentence))):
+            if number.value.endswith("mo") and not known.spans(number, stems(_dated(sentence, number))):
                 return f"“{number.text}” is not about this in your facts"
             if number.nouns and known.holds(number) and not known.counts(number):
                 return f"“{number.text}” is not about this in your facts"
@@ -286,6 +308,14 @@ def _separated(sentence: str, found: Sequence[Slot], known: Knowledge) -> str:
                 if _joined(sentence, number, name) and not known.together(number, name):
                     return f"your facts do not join “{number.text}” and “{name.text}”"
     return ""
+
+
+def _dated(sentence: str, year: Slot) -> str:
+    """The part of a sentence that a year dates: "since 2020 a tester and since 2023 a lead" has two."""
+    mark = r",\s|\sand\s" if year.kind is SlotKind.YEAR else r"\sand\s"
+    edges = [0, *(m.end() for m in re.finditer(mark, sentence)), len(sentence)]
+    start = max(edge for edge in edges if edge <= year.span.start)
+    return sentence[start : min(edge for edge in edges if edge >= year.span.end)]
 
 
 def _joined(sentence: str, number: Slot, name: Slot) -> bool:

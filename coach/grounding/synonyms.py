@@ -16,7 +16,7 @@ ALIASES = {
     "ppt": "powerpoint", "aws": "aws", "ae": "after-effects", "megawatt": "mw", "megawatts": "mw", "kilowatt": "kw",
     "kilowatts": "kw", "gigabyte": "gb", "gigabytes": "gb", "terabyte": "tb", "terabytes": "tb", "kilometer": "km",
     "kilometre": "km", "kilometers": "km", "kilometres": "km", "kilo": "kg", "kilos": "kg", "kilograms": "kg",
-    "wpm": "word",
+    "wpm": "word", "mic": "microphone", "mics": "microphone",
     "sqm": "m2", "m²": "m2", "sqft": "ft2", "maths": "math", "mathematics": "math", "programme": "program",
     "bsc": "bachelor", "ba": "bachelor", "bachelors": "bachelor", "msc": "master", "ma": "master", "masters": "master",
     "doctorate": "phd", "licence": "license", "travelling": "traveling", "modelling": "modeling", "info": "information",

@@ -53,6 +53,8 @@ def _without_ending(word: str) -> str:
     for ending, put in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) + len(put) >= (4 if ending == "ly" else 3):
             base = word[: len(word) - len(ending)] + put
+            if ending == "es" and len(base) == 3 and base[-1] not in "sxz":
+                return word[:-1]  # "pages" is "page", which keeps its e
             return base[:-1] if len(base) > 4 and base[-1] == base[-2] and base[-1] not in "sle" else base.rstrip("e")
     return word.rstrip("e") if len(word) > 4 else word
 
@@ -78,6 +80,12 @@ def stems(text: str) -> frozenset[str]:
             else:
                 found.add(stem(low))
     return frozenset(found - _STOP_STEMS)
+
+
+@lru_cache(maxsize=4096)
+def stem_set(text: str) -> frozenset[str]:
+    """Stems of every word of a text, the light ones among them."""
+    return frozenset(stem(word) for word in re.findall(r"[A-Za-z][\w'’-]*", text))
 
 
 _SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?](?=\S)[^\n.!?]*)*(?:[.!?]+[\"')\]]*|\n|$)")
@@ -117,6 +125,6 @@ LIGHT = frozenset(
     seldom rarely hardly occasionally sometimes frequently often
     latest newest appear system software platform
     entry level kindly personally mine total altogether overall combined involve concern regard pace mean
-    rest""".split()
+    rest language occasion majority""".split()
 )
 """Stems that a paraphrase may add or leave out without saying anything new."""

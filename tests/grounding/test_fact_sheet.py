@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,7 +55,9 @@ def test_facts_quote_their_source_and_have_ids_of_their_own(sources: dict[str, s
     sheet = read_facts(sources)
     assert len({fact.id for fact in sheet}) == len(sheet)
     for fact in sheet:
-        assert fact.span.of(sources[fact.source]) == fact.text
+        quoted = fact.span.of(sources[fact.source])
+        assert len(quoted) == len(fact.text)
+        assert all(mark in (letter, normalize("NFKC", letter)) for letter, mark in zip(quoted, fact.text, strict=True))
 
 
 def test_decorated_letters_carry_the_facts_they_spell() -> None:

@@ -25,7 +25,7 @@ def refused(claim: str) -> str:
         ("I will raise your sign-ups by 30%.", "promise"),
         ("We'll double your orders.", "double"),
         ("I work in Rhino every week.", "plan"),
-        ("I know Houdini.", "deny"),
+        ("I know Houdini.", "not so"),
         ("My brochures for Lumo win 40 orders.", "one"),
         ("I drew the plans independently.", "smaller part"),
     ],
