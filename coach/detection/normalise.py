@@ -31,6 +31,10 @@ _ESCAPE = deferred(r"(?:%(?:25)?|\\x)([2-7][0-9a-f])")
 """A character in percent-encoding, also encoded twice, or as a byte of a program's text."""
 _COMMENT = deferred(r"(?<=\S)(?:<!-{2,3}[^<>\n]{0,24}-{2}>|/\*[^*\n]{0,24}\*/)(?=\S)")
 """A comment of HTML or CSS inside a word: shows nothing once the text is rendered."""
+_ODD_DOT = deferred(
+    r"(?<=[a-z0-9])[\u22c5\u2219\u2027\u2e31\u30fb\u00b7](?=(?:com|net|org|io|dev|co|me|app|studio|design|agency|de|uk|fr|es)(?![a-z0-9-]))"
+)
+"""A dot of another kind before a common ending; elsewhere it parts the items of a list."""
 _SIGNS = ".,/+:@_"
 _MANY_ESCAPES = 3
 """No honest link encodes letters or digits; this many of them hide a text, and then every escape is undone."""
@@ -169,7 +173,7 @@ def _characters(raw: str) -> _Draft:
         position = end
     pieces.append(raw[position:])
     joined = "".join(pieces)
-    text = small_letters(joined)
+    text = _ODD_DOT.sub(".", small_letters(joined))
     draft = _Draft(raw, text, *_map(len(raw), others))
     draft.disguises += [Disguise("look-alike letters", Span(a, b)) for a, b in folded_words]
     if _HIDDEN_GATE.stands_in(raw):

@@ -5,18 +5,19 @@ from __future__ import annotations
 from coach.detection.deferred import deferred
 
 _WORDS = {
-    "0": "zero null nought cero shunya zip sifir ноль нуль",
-    "1": "one uno eins un um ek jeden bir один",
-    "2": "two dos zwei zwo deux dois do dwa iki два",
-    "3": "three tres drei trois teen tre trzy три",
-    "4": "four cuatro vier quatre quatro char quattro cztery dort четыре",
-    "5": "five cinco funf fuenf cinq paanch panch cinque piec bes пять",
-    "6": "six seis sechs chhe sei szesc alti шесть",
-    "7": "seven siete sieben sept sete saat sette siedem yedi семь",
-    "8": "eight ocho acht huit oito aath otto osiem sekiz восемь",
-    "9": "nine nueve neun neuf nove nau dziewiec dokuz девять",
+    "0": "zero null nought cero shunya zip sifir sıfır nol noll ноль нуль",
+    "1": "one uno eins un um ek jeden bir satu een ett odin один одна",
+    "2": "two dos zwei zwo deux dois do dwa iki dua twee dva два дві",
+    "3": "three tres drei trois teen tre trzy uc tiga drie tri три",
+    "4": "four cuatro vier quatre quatro char quattro cztery dort empat fyra chetyre четыре чотири",
+    "5": "five cinco funf fuenf cinq paanch panch cinque piec bes lima vijf pyat пять",
+    "6": "six seis sechs chhe sei szesc alti altı enam zes shest шесть шість",
+    "7": "seven siete sieben sept sete saat sette siedem yedi tujuh zeven семь сім",
+    "8": "eight ocho acht huit oito aath otto osiem sekiz delapan vosem восемь вісім",
+    "9": "nine nueve neun neuf nove nau dziewiec dokuz sembilan negen devyat девять",
 }
-"""English, Spanish, German, French, Portuguese, romanised Hindi, Italian, Polish, Turkish and Russian; a chain needs seven, so single words do no harm."""
+"""English, Spanish, German, French, Portuguese, Hindi and Russian in Latin letters too, Italian, Polish, Turkish, Indonesian, Dutch, Swedish,
+Ukrainian; a chain needs seven, so single words do no harm."""
 _TENS = {
     word: str(value)
     for value, word in enumerate(
@@ -29,7 +30,7 @@ _ROUND = {"hundred": "00", "thousand": "000"}
 _LETTERS = {"o": "0", "i": "1", "l": "1", "z": "2", "e": "3", "s": "5", "b": "8"}
 UNIT = (
     rf"(?:(?:double|triple|treble)[\s-]{{0,2}})?(?:{NUMBER})|hundred|thousand|\d|(?<=\d)[oilze](?=[\doilz])|"
-    r"(?<![a-z])o(?=[\doil]{2})|(?<=\d)e(?=\d)|(?<=\d[o])[o](?![a-z])|(?<=[\do])[oil](?=\d)|(?<![a-z])oh(?![a-z])|"
+    r"(?<![a-z])o(?=[\doil]{2})|(?<![a-z])[oil](?=\d)|(?<=\d)o(?![a-z])|(?<=\d)e(?=\d)|(?<=\d[o])[o](?![a-z])|(?<=[\do])[oil](?=\d)|(?<![a-z])oh(?![a-z])|"
     r"(?:(?:double|triple)[\s-]{0,2})oh(?![a-z])"
 )
 CHAIN = deferred(

@@ -29,23 +29,31 @@ _TURNED = deferred(
 )
 _TURNED_MAIL = deferred(r"(?<!\S)([A-Za-z]{2,12})\.[\w.-]{2,40}@[\w-]{2,40}(?![\w.@-])")
 _ROT13 = deferred(
-    r"(?<!\S)(?:[\w.+-]{2,40}@[\w-]{2,40}|jjj\.[\w-]{3,40})\.(?:pbz|arg|bet|vb|qri|pb|hx)(?![\w])|(?<!\S)uggcf?://[\w./-]{5,80}",
+    r"(?<!\S)(?:[\w.+-]{2,40}@[\w-]{2,40}|jjj\.[\w-]{3,40})\.(?:pbz|arg|bet|vb|qri|pb|hx|qr|rf|eh|rh|ay|ncc|fghqvb|grpu|fubc|vasb)(?![\w])|(?<!\S)uggcf?://[\w./-]{5,80}",
     re.I,
 )
 _MORSE = deferred(r"(?<![\w.-])(?:[.-]{1,6}[ /]{1,2}){6,40}[.-]{1,6}(?![\w.-])")
+_MORSE_CUE = deferred(
+    r"\b(?:telegram|skype|discord|whatsapp|wechat|viber|signal|insta(?:gram)?|handle|user ?name|nick(?:name)?|mail|reach me|write me|find me|contact|address|my name)\b"
+)
+_MOVED_NAME = deferred(
+    r"(?<!\w)(?:gryrtenz|jungfncc|fxlcr|qvfpbeq|vafgntenz|ivore|jrpung|snprobbx)(?:\s?[:=-]\s?|\s)(@?[a-z][\w.-]{2,40}\w)",
+    re.I,
+)
+"""A messenger's name with its letters moved by thirteen, and the id behind it."""
 _SHORTEST = 10
 """Words up to this length are not worth decoding."""
 _JUMBLED = deferred(r"[0-9=]|(?:[a-z][A-Z].*){3}|^[A-Z]{11,}")
 """What an encoding has and a word has not: digits, letters large and small without order, capitals throughout."""
 _ODD = gate(
-    r"(?i)(?:^|[^\w.])(?:moc|ten|gro|oi|ved|oc|ku|ed|ni)\.\w|//:s?ptth|margelet|ppastahw|epyks|drocsid|tahcew|reviv|lapyap|"
-    r"\.(?:pbz|arg|bet|vb|qri|pb|hx)\b|uggcf?:|(?:[2-7][0-9a-f][ :]?){6}"
+    r"(?i)(?:^|[^\w.])(?:moc|ten|gro|oi|ved|oc|ku|ed|ni)\.\w|//:s?ptth|margelet|ppastahw|epyks|drocsid|tahcew|reviv|lapyap|gryrtenz|jungfncc|fxlcr|qvfpbeq|vafgntenz|ivore|jrpung|snprobbx|"
+    r"\.(?:pbz|arg|bet|vb|qri|pb|hx|qr|rf|eh|rh|ay|ncc|fghqvb|grpu|fubc|vasb)\b|uggcf?:|(?:[2-7][0-9a-f][ :]?){6}"
 )
 """What stands in every text that is turned, moved by thirteen letters or written in hexadecimal."""
 _MORSE_PAIRS = needles([f"{one}{gap}{other}" for one in ".-" for gap in " /" for other in ".-"])
 _FILE_GATE = gate(r"(?i)\.(?:pdf|docx?|png|jpe?g|zip|pptx?|txt|mp4|csv|xlsx?)\b")
 _ADDRESS = deferred(
-    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[\w./-]{4,120}|^\+?\d[\d ().-]{7,20}\d$|(?:t|wa)\.me/\w+|"
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[\w./-]{4,120}|^(?:tel:|sms:|call |wa:)?\+?\d[\d ().-]{7,20}\d$|(?:t|wa)\.me/\w+|"
     r"\b(?:whatsapp|telegram|skype|discord|wechat|viber|paypal|payoneer)\b",
     re.I,
 )
@@ -115,9 +123,13 @@ def _turned(raw: str, odd: bool) -> Iterator[tuple[int, int, str]]:
     for match in _ROT13.finditer(raw) if odd else ():
         if _leads_somewhere(from_rot13(match.group())):
             yield *match.span(), "Encoded with moved letters."
+    for match in _MOVED_NAME.finditer(raw) if odd else ():
+        yield *match.span(1), "Encoded with moved letters."
     for match in _MORSE.finditer(raw) if _MORSE_PAIRS.stands_in(small_letters(raw)) else ():
-        digits = from_morse(match.group())
-        if len(digits) >= 7 and len(set(digits)) > 2:
+        said = from_morse(match.group())
+        digits = [char for char in said if char.isdigit()]
+        near = small_letters(raw[max(0, match.start() - 60) : match.end() + 40])
+        if (len(digits) >= 7 and len(set(digits)) > 2) or (len(set(said)) > 3 and _MORSE_CUE.search(near)):
             yield *match.span(), "Encoded as Morse."
 
 

@@ -26,13 +26,13 @@ from coach.domain.findings import Severity
 from coach.domain.situation import Situation
 
 _AT = deferred(
-    rf"(?P<sign>{S}@(?:[ ]?the rate(?: of)?[ ])?{S})|(?P<wrapped>{S}{OPEN}{S}(?:{AT_WORD}|a|@){S}{CLOSE}{S})|"
+    rf"(?P<sign>{S}@(?:[ ]?the rate(?: of)?[ ])?{S})|(?P<wrapped>{S}{OPEN}{S}(?:{AT_WORD}|a|@|snail|monkey|swirl|curl|strudel|affe|ät|aet){S}{CLOSE}{S})|"
     rf"(?P<dashed>{S}[_-]{S}{AT_WORD}{S}[_-]{S})|"
     rf"(?P<word>(?:,[ ])?[ \t]{{0,2}}(?<![\w])(?:(?:then|plus|followed by)[ ])?(?:the[ ]|an[ ])?{AT_WORD}(?:,?[ ](?:then|plus))?[ \t]{{1,2}})"
 )
 _GATE = gate(
-    r"@|arroba|chiocciola|malpa|małpa|sobaka|собака|klammeraffe|snabel|[\[({<*\"'~|/\\_-]\s?(?:at|a)\s?[^a-z0-9\s]|\bat the rate|"
-    r"\bat\b.{1,70}(?:\bdot\b|d0t|punto|punkt|point|ponto|period|kropka|tochka|точка|nokta|full ?stop|\.[a-z])"
+    r"(?:^|[^@])@{1,2}(?:[^@]|$)|arroba|\ba-t\b|chiocciola|malpa|małpa|sobaka|собака|klammeraffe|snabel|[\[({<*\"'~|/\\_-]\s?(?:at|a|snail|monkey|swirl|curl|strudel|affe|ät|aet)\s?[^a-z0-9\s]|\bat the rate|"
+    r"\bat\b.{1,70}(?:\bdot\b|d0t|d-o-t|punto|punkt|point|ponto|period|kropka|tochka|точка|nokta|full ?stop|\.[a-z])"
 )
 _DOMAIN = deferred(
     rf"([a-z0-9](?:[a-z0-9-]{{0,60}}[a-z0-9])?(?:{DOT}[a-z0-9][a-z0-9-]{{0,40}}){{0,3}}?)({DOT})"
@@ -85,6 +85,8 @@ _NOWHERE = frozenset("domain example yourdomain company provider host site serve
 _SHOWN = deferred(
     r"\b(?:placeholder|dummy|fixture|sample|test (?:data|user|account|address)|example address|fake|seed)\b"
 )
+_CODE_HOSTS = ("git@github.com", "git@gitlab.com", "git@bitbucket.org", "git@ssh.dev.azure.com", "hg@bitbucket.org")
+"""Users of code hosts: nobody reads mail there."""
 _REMOTE = deferred(r"(?:git|hg|svn|root|ubuntu|deploy|ec2-user|admin|forge|www-data)@")
 _LOGIN = deferred(r"(?:log ?in|sign ?in|logins?|username|user|credentials)\b[^.!?\n]{0,24}$")
 _PASSWORD = deferred(
@@ -217,6 +219,8 @@ def _known_start(domain: re.Match[str], sign: bool) -> int | None:
 def _is_sample(text: str, start: int, end: int) -> bool:
     """An address of a host nobody owns, in a sentence about technology."""
     address = text[start:end]
+    if address.startswith(_CODE_HOSTS):
+        return True
     if text[end : end + 1] == ":" and _REMOTE.match(address) and not text[end + 1 : end + 2].isspace():
         # The remote of a repository or a server ("git@host:path").
         return True

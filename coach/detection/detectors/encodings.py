@@ -11,6 +11,9 @@ from collections.abc import Iterator
 _MORSE = {
     ".----": "1", "..---": "2", "...--": "3", "....-": "4", ".....": "5",
     "-....": "6", "--...": "7", "---..": "8", "----.": "9", "-----": "0",
+    ".-": "a", "-...": "b", "-.-.": "c", "-..": "d", ".": "e", "..-.": "f", "--.": "g", "....": "h", "..": "i", ".---": "j", "-.-": "k",
+    ".-..": "l", "--": "m", "-.": "n", "---": "o", ".--.": "p", "--.-": "q", ".-.": "r", "...": "s", "-": "t", "..-": "u", "...-": "v",
+    ".--": "w", "-..-": "x", "-.--": "y", "--..": "z", ".--.-.": "@", ".-.-.-": ".", "..--.-": "_", "-....-": "-",
 }  # fmt: skip
 
 
@@ -56,7 +59,7 @@ def from_rot13(token: str) -> str:
 
 
 def from_morse(token: str) -> str:
-    """The digits among Morse signs parted by blanks or slashes; other signs are left out."""
+    """What Morse signs parted by blanks or slashes spell; signs of no letter, digit or mark of an address are left out."""
     return "".join(_MORSE.get(sign, "") for sign in re.split(r"[ /]+", token))
 
 

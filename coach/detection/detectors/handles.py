@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from coach.detection.deferred import deferred
+from coach.detection.detectors.names import full_names, invited, reddit
 from coach.detection.hits import Hit
 from coach.detection.needles import around, needles, within
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
 from coach.domain.documents import Document, DocumentKind
 from coach.domain.situation import Situation
+from coach.domain.spans import Span
 
 _MESSENGER = (
     r"skype|whatsapp|telegram|tg|t\.g|discord|wechat|viber|line|signal|kik|snapchat|snap|zalo|kakao ?talk|kakao|slack|teams|imo|icq|qq|"
@@ -37,15 +39,28 @@ _CODE_AT = frozenset(
     layer apply container page namespace autowired bean test entity controller service app testing-library reduxjs
     tanstack vercel aws-sdk google-cloud azure sentry prisma emotion radix-ui heroicons headlessui shopify wordpress
     font-feature-values include mixin extend else if for while function use forward section yield csrf foreach endif
-    pytest fixture click route get post put delete patch app.route""".split()
+    pytest fixture click route get post put delete patch app.route transactional restcontroller requestmapping getmapping
+    postmapping pathvariable requestbody requestparam valid notnull nullable deprecated query mock mockbean injectmocks
+    beforeeach aftereach before after parameterizedtest springbootapplication configuration configurationproperties value
+    column table id onetomany manytoone joincolumn cacheable scheduled async eventlistener slf4j data builder inject
+    viewchild hostlistener hostbinding ngmodule pipe directive model published state binding observedobject
+    environmentobject stateobject mainactor escaping available objc ibaction iboutlet preview composable provides module
+    dao insert channel here everyone all users tailwind types scope todo see since throws link example typedef""".split()
+)
+_CODE_NEAR = deferred(
+    r"\b(?:annotations?|annotated|decorators?|decorated|directives?|beans?|classes|class|methods?|exception|stack ?trace|compiler?|null|npm|"
+    r"package|import(?:s|ed)?|scopes?|attribute|javadoc|jsdoc|docblock|line \d+)\b"
 )
 _PRODUCT_AFTER = deferred(
     r"^[\s:)-]{0,3}(?:bots?|api|integrations?|ads?|chatbots?|automation|marketing|for business|business|campaigns?|app|apps|"
     r"clone|sdk|plugin|groups?|channels?|community|administrat\w+|developer|server)\b"
 )
-_MINE = deferred(r"(?:(?<![a-z])(?:my|mi|mein|meu|mon|il mio)|мой|моя|我的|मेरा)\s{0,2}$")
+_MINE = deferred(
+    r"(?:(?<![a-z])(?:my|mi|mein|meu|mon|il mio|(?:add|message|write|text|ping|contact) our)|мой|моя|我的?|मेरा)\s{0,2}$"
+)
+_AFTER_ID = deferred(r"\s{0,2}(?:$|[,.;!?)\n]|(?:is|and|or|for|there|we|i|to|when|pls|please|any ?time|only|if)\b)")
 _FEDIVERSE = deferred(r"(?<![\w@.])@[a-z0-9_]{2,30}@(?:[a-z0-9-]{2,40}\.){1,3}[a-z]{2,12}(?![a-z0-9@])")
-_STYLED_ID = deferred(r"(?<![a-z0-9.@])(?:[a-z][a-z0-9_.]{1,31}#\d{4}|live:[a-z0-9._-]{3,40})(?![a-z0-9])")
+_STYLED_ID = deferred(r"(?<![a-z0-9.@])(?:[a-z][a-z0-9_.]{1,31}#\d{4}|live:[a-z0-9._-]{3,40})(?![a-z0-9]|:[a-z])")
 _AT_HANDLE = deferred(r"(?<![a-z0-9.@/_])@[a-z][a-z0-9._-]{1,29}[a-z0-9_](?![a-z0-9@/(])")
 _STOP = frozenset(
     """the your and for with you that this from our here there please then will can have about is are was id as me my
@@ -119,9 +134,23 @@ def _placed(platforms: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
         ),
         (
             deferred(
-                rf"\b(?:{platforms})\b[^.!?\n]{{0,30}}?(?:,|:|\s)\s*(?:id|username|handle|nick(?:name)?|tag)\s*(?:is|:)?\s+{name}"
+                rf"\b(?:{platforms})\b[^.!?\n]{{0,30}}?(?:,|:|\s)\s*(?:id|username|handle|nick(?:name)?|tag|usuari[oa]|usu[aá]ri[oa]|benutzer(?:name)?|nutzer|utente|utilisateur|ник)\s*(?:is|:|es)?\s+{name}"
             ),
             False,
+        ),
+        (
+            deferred(
+                rf"\b(?:{platforms})\b[^.!?\n]{{0,24}}?(?:,|:|-)\s*(?:(?:the |my )?(?:name|user|account|login)(?: there)?|i'?m|look for|search(?: for)?|find|add)"
+                rf"\s*(?:is|:)?\s+(?!first_name|last_name|user_|chat_){name}(?=\s*(?:$|[.,!?;)\n]|and\b|or\b))"
+            ),
+            True,
+        ),
+        (deferred(rf"\b(?:{platforms})\b for [^.:!?\n]{{3,30}}:\s{{1,2}}{name}(?=\s*(?:$|[.,!?;)\n]))"), True),
+        (
+            deferred(
+                rf"\b(?:named|called|avatar|name|under|as)\s{{1,2}}{name},? (?:on|in|at|over) (?:the |my )?(?:{platforms}|(?:camera|photo|picture|video) app)\b"
+            ),
+            True,
         ),
         (
             deferred(
@@ -193,16 +222,25 @@ def find_social(view: View, document: Document, situation: Situation, parameters
 
 def _hits(view: View, kind: str) -> Iterator[Hit]:
     text = view.text
+    if kind == "messenger":
+        yield from (Hit(view.span(*place), 0.75) for place in invited(text))
+    else:
+        yield from (Hit(view.span(*place), 0.85) for place in reddit(text))
+        yield from (
+            Hit(Span(*place), 0.8, "A name under which the network finds the writer.")
+            for place in full_names(view.text, view.raw)
+        )
     stretches = around(_STRETCHES[kind].places(text), _REACH, _REACH, len(text))
     if not stretches:
         return
     taken = Taken()
-    for start, end in _places(text, kind, stretches):
+    for start, end in _places(view, kind, stretches):
         if taken.claim(start, end):
             yield Hit(view.span(start, end), 0.88)
 
 
-def _places(text: str, kind: str, stretches: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _places(view: View, kind: str, stretches: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    text, hidden = view.text, frozenset(disguise.span.start for disguise in view.disguises)
     named, placed = _PATTERNS[kind]
     if kind == "messenger":
         if "#" in text or "live:" in text:
@@ -210,9 +248,9 @@ def _places(text: str, kind: str, stretches: list[tuple[int, int]]) -> Iterator[
     elif "@" in text:
         yield from (m.span() for m in _FEDIVERSE.finditer(text))
     for match in within(text, named, stretches):
-        if _is_id(text, match):
+        if _is_id(text, match) or _after_a_disguise(view, hidden, match):
             yield match.span(4)
-    for pattern, must_look in placed if kind == "messenger" else placed[:6]:
+    for pattern, must_look in placed if kind == "messenger" else (*placed[:6], *placed[-3:]):
         for match in within(text, pattern, stretches):
             said = match.group(1).rstrip(".-")
             looks = not must_look or re.search(r"[\d_.@-]", said)
@@ -221,7 +259,8 @@ def _places(text: str, kind: str, stretches: list[tuple[int, int]]) -> Iterator[
                 yield match.start(1), match.start(1) + len(said)
     for match in _AT_HANDLE.finditer(text) if "@" in text else ():
         around = text[max(0, match.start() - 45) : match.end() + 30]
-        if match.group()[1:].split(".")[0] not in _CODE_AT and _NEAR[kind].search(around):
+        plain = match.group()[1:].split(".")[0] not in _CODE_AT
+        if plain and _NEAR[kind].search(around) and not _CODE_NEAR.search(around):
             yield match.span()
     if kind == "social" and "linkedin" in text:
         yield from (m.span() for m in _SLASH_IN.finditer(text))
@@ -256,7 +295,12 @@ def _is_id(text: str, match: re.Match[str]) -> bool:
         and _alone(text, match)
         and not re.match(r"[a-z]\d", said)
     )
-    mine = special and bool(_MINE.search(text[max(0, match.start() - 10) : match.start()])) and _alone(text, match)
+    mine = (
+        special
+        and bool(_MINE.search(text[max(0, match.start() - 14) : match.start()]))
+        and bool(_AFTER_ID.match(text, match.end()))
+        and not re.match(r"v?\d", said)
+    )
     return (
         mine
         or (bool(separator or id_word) and special)
@@ -264,6 +308,13 @@ def _is_id(text: str, match: re.Match[str]) -> bool:
         or named
         or (colon and len(plain) > 3 and _alone(text, match))
     )
+
+
+def _after_a_disguise(view: View, hidden: frozenset[int], match: re.Match[str]) -> bool:
+    """Whether the platform's name was disguised, and what follows has a dot or a line in it: nobody means a product."""
+    if not hidden or not re.fullmatch(r"[a-z][a-z0-9]*(?:[._-][a-z0-9]+)+|[a-z]{3,}\d{2,}", match.group(4)):
+        return False
+    return view.span(*match.span(1)).start in hidden
 
 
 def _alone(text: str, match: re.Match[str]) -> bool:

@@ -39,6 +39,9 @@ _CONTACT_PATH = deferred(
 _BOOKING_CUE = deferred(r"\b(?:book|schedule|pick|reserve|choose|grab)\b[^.!?\n]{0,30}$")
 _HUB_CUE = deferred(r"\b(?:all (?:my )?links|link page|everything about me|links in one place)\b[^.!?\n]{0,30}$")
 _FORM_CUE = deferred(r"\b(?:form|questionnaire|survey|application page)\b[^.!?\n]{0,30}$")
+_APPLY_CUE = deferred(
+    r"\b(?:register|apply|sign up|enrol\w*|fill (?:in|out)|submit|send your (?:cv|application|details))\b[^.!?\n]{0,24}?\b(?:at|on|via|through|here|under|to):?\s*$"
+)
 _STAYS_HERE = deferred(
     r"\b(?:reply|replies|write|answer|message|respond|reachable|reach me|contact me|talk|chat|stay)\b[^.!?\n]{0,24}\b(?:here|upwork|this (?:chat|room))\b|"
     r"\bplease (?:keep|use) upwork\b|\bcontact details on that page\b"
@@ -154,7 +157,8 @@ def _judge(text: str, kind: DocumentKind, situation: Situation, link: Link) -> V
 def _leads_to_person(kind: DocumentKind, link: Link, before: str, sentence: str, own: bool) -> str:
     """ "hub" for a contact form, a link page or a calendar of the writer on an unknown host, else "sample"."""
     if kind is DocumentKind.JOB_POST:
-        return "hub" if _FORM_CUE.search(before) or _BOOKING_CUE.search(before) else "sample"
+        asked = (cue.search(before) for cue in (_FORM_CUE, _BOOKING_CUE, _APPLY_CUE))
+        return "hub" if any(asked) else "sample"
     if _HUB_CUE.search(before) or (_BOOKING_CUE.search(before) and not _YOURS.search(sentence)):
         return "hub"
     theirs = _YOURS.search(sentence) or (_MADE.search(sentence) and not own)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from coach.detection.deferred import deferred
 from coach.detection.domains import endings
@@ -17,6 +18,7 @@ PROVIDERS = (
 Place = tuple[int, int, float, str]
 _NOTE = "Names a mailbox without the sign of an address."
 _NAMED = r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|rediffmail)"
+_SAMPLE = frozenset("example domain user username email test company yourdomain".split())
 _REACH = 130
 """Longer than any of the patterns that name a mailbox."""
 _MAIL = needles("mail yahoo outlook icloud proton yandex gmx zoho", whole=("aol",))
@@ -34,7 +36,7 @@ _ACCOUNT_COLON = deferred(
     rf"(?<![a-z])(?:{_NAMED})\s(?:id|address|account)\s(?:is\s)?([a-z0-9]{{1,30}}[._][a-z0-9._-]{{1,30}}[a-z0-9]|[a-z]{{2,40}}\d{{1,6}})(?![a-z0-9@])"
 )
 _ON_PROVIDER = deferred(
-    rf"(?<![a-z0-9])([a-z0-9]{{1,40}}[._][a-z0-9._+-]{{1,40}}|[a-z]{{2,40}}\d{{1,6}})\s+(?:on|at|@|via|in)\s+{_NAMED}\b(?:\s?(?:\.|dot)\s?com)?"
+    rf"(?<![a-z0-9])([a-z0-9]{{1,40}}[._][a-z0-9._+-]{{1,40}}|[a-z]{{2,40}}\d{{1,6}})\s+(?:on|at|@|via|in)\s+(?:(?:the |my )?(?:usual |good old |old |big |free |plain )?)?{_NAMED}\b(?:\s?(?:\.|dot)\s?com)?"
 )
 _AT_PROVIDER = deferred(
     rf"(?:mail|write|reach|contact|ping|find)\b[^.!?\n]{{0,24}}?\b([a-z0-9][a-z0-9._+-]{{2,40}}|my (?:sur|last |full |first |user ?)?name)\s+at\s+"
@@ -48,7 +50,7 @@ _WRONG_SIGN = deferred(
 )
 _GLUED = deferred(rf"(?<![a-z0-9@.])[a-z0-9][a-z0-9._-]{{1,30}}?at{_NAMED}dot(?:com|net|ru|de|me|uk)(?![a-z0-9])")
 _WRONG_DOT = deferred(
-    r"(?<![a-z0-9@.])[a-z0-9][a-z0-9._+-]{1,40}@(?:[a-z0-9-]{2,40}(?:[,;:*_·•](?:com|net|org|io|co|de|fr|uk|in)|,[a-z]{4,12})|"
+    r"(?<![a-z0-9@.])[a-z0-9][a-z0-9._+-]{1,40}[\[({<*]?@[\])}>*]?(?:[a-z0-9-]{2,40}(?:[,;:*_·•](?:com|net|org|io|co|de|fr|uk|in)|,[a-z]{4,12})|"
     rf"{_NAMED}(?: com)?)(?![a-z0-9@.-])"
 )
 _MAIL_AT = deferred(
@@ -75,6 +77,40 @@ _USER_AND_DOMAIN = deferred(
     r"\b(?:user(?: ?name)?|name|local|mailbox|first)(?: part)?(?: is|:)?\s+([a-z0-9][a-z0-9._-]{1,40})\b[^!?\n]{0,24}?\b(?:domain|provider|second part|host|server)"
     r"(?: part)?(?: is|:)?\s+(@?(?:[a-z0-9-]{1,40}\.){1,2}[a-z]{2,12})\b"
 )
+_DOMAIN = rf"(?:(?:[a-z0-9-]{{1,40}}\.){{1,2}}[a-z]{{2,12}}|{_NAMED})"
+_SIGN_NAME = r"(?:@|at\b|curly (?:a|at)\b|monkey|snail|round a\b|little a\b|strudel|arroba|sign\b|symbol|swirl|squiggle|circled a\b|ampersat)"
+_LEFT = r"(?:before|left of|in front of|ahead of)"
+_STANDS = r"(?:(?:goes|comes|stands|is|sits|belongs|you (?:put|write|type))\s)?"
+_SIDES = (
+    deferred(
+        rf"\b{_LEFT}\s(?:the |that |this )?{_SIGN_NAME}[^.!?\n]{{0,24}}?[\s:]([a-z0-9][a-z0-9._+-]{{1,40}}?)[,.;]?\s{{1,2}}(?:and\s)?(?:then\s)?(?:to\s)?(?:the\s)?"
+        rf"(?:after|behind|right|following|past)\b[^!?\n@]{{0,30}}?[\s:]({_DOMAIN})(?![a-z0-9])"
+    ),
+    deferred(
+        rf"(?<![a-z0-9.@])([a-z0-9][a-z0-9._+-]{{2,40}})\s{_STANDS}{_LEFT}\s(?:the |that |this )?{_SIGN_NAME}[^.!?\n]{{0,20}}?\b({_DOMAIN})\s{_STANDS}"
+        r"(?:after|behind|right|following|past)\b"
+    ),
+)
+_FRONT = deferred(
+    rf"(?<![a-z]){_NAMED},? (?:with|and|plus|but)\s(?:my )?([a-z0-9][a-z0-9-]{{0,30}}[._\d][a-z0-9._-]{{0,30}})\s(?:in front|before|ahead)\b|"
+    r"(?<![a-z0-9@.])([a-z0-9][a-z0-9-]{1,30}[._][a-z0-9._-]{1,30}),? (?:and|plus|with|at)\s(?:you know |the usual |everybody'?s |everyone'?s |the most common |the big )"
+    r"(?:\w+ ){0,3}(?:mail|e-?mail|mailbox|inbox)(?: provider| service)?\b"
+)
+_SIDE = needles(
+    f"{left} {the}{sign}"
+    for left in ("before", "left of", "in front of", "ahead of")
+    for the in ("the ", "that ", "this ", "")
+    for sign in "@ at curly monkey snail round little strudel arroba sign symbol swirl squiggle circled ampersat".split()
+)
+_BEGINS = deferred(
+    r"\b(?:mail|address|mailbox|inbox|it)\b[^.!?\n]{0,20}?\b(?:begins|starts|opens) with ([a-z0-9][a-z0-9._-]{2,40}[a-z0-9]),? (?:and |then )?(?:then )?(?:it )?"
+    rf"(?:lives|ends|sits|continues|finishes|goes on|resides|stays)\s(?:at|with|on|in|by)\s(?:the )?{_DOMAIN}(?![a-z0-9])"
+)
+_BEGUN = needles("begins starts opens")
+_JOINED = deferred(
+    r"['\"][\w.-]{1,30}['\"](?:\s?[+&]\s?(?:['\"][\w.@-]{1,30}['\"]|(?:the )?(?:at|dot)(?: sign)?\b|@)){2,8}"
+)
+_JOINS = needles(f"{quote}{gap}+" for quote in "'\"" for gap in (" ", ""))
 _LETTERS = {name: r"[\W_]?".join(name) for name in ("gmailcom", "hotmailcom", "yahoocom", "outlookcom", "icloudcom")}
 _SCATTERED = deferred("|".join(_LETTERS.values()))
 _SCATTERED_GATE = gate("|".join(_LETTERS.values()))
@@ -96,6 +132,7 @@ def accounts(text: str) -> Iterator[Place]:
     for pattern, signs, note in _MARRED:
         for match in _near(text, pattern, signs):
             yield match.start(), match.end(), 0.85, note
+    yield from _described(text)
     if "@" in text:
         for match in _near(text, _NAME_PART, _HALVES):
             yield match.start(1), match.end(1), 0.8, "The first half of an address."
@@ -104,9 +141,33 @@ def accounts(text: str) -> Iterator[Place]:
         yield match.start(2), match.end(2), 0.8, "The second half of an address."
 
 
+def _described(text: str) -> Iterator[Place]:
+    """Addresses told in words: what stands on both sides of the sign, how it begins, which pieces to join."""
+    for pattern in _SIDES:
+        for match in _near(text, pattern, _SIDE):
+            if "." in match.group(2) and match.group(2).rsplit(".", 1)[1] not in endings():
+                continue
+            yield match.start(1), match.end(1), 0.85, "The first half of an address."
+            yield match.start(2), match.end(2), 0.85, "The second half of an address."
+    for match in _near(text, _FRONT, _MAIL):
+        yield *match.span(match.lastindex or 1), 0.75, _NOTE
+    for match in _near(text, _BEGINS, _BEGUN):
+        yield match.start(1), match.end(), 0.8, _NOTE
+    for match in _near(text, _JOINED, _JOINS):
+        parts = re.findall(r"[a-z0-9@]+", match.group())
+        if parts[-1] in endings() and not _SAMPLE & set(parts) and any(part == "at" or "@" in part for part in parts):
+            yield *match.span(), 0.85, "An address put together from pieces."
+
+
 def _near(text: str, pattern: re.Pattern[str], signs: Needles) -> Iterator[re.Match[str]]:
+    return within(text, pattern, _stretches(text, signs))
+
+
+@lru_cache(maxsize=16)
+def _stretches(text: str, signs: Needles) -> list[tuple[int, int]]:
+    """Where a pattern with those signs is worth a search; several patterns ask for the same ones."""
     places = signs.places(text)
-    return within(text, pattern, around(places, _REACH, _REACH, len(text))) if places else iter(())
+    return around(places, _REACH, _REACH, len(text)) if places else []
 
 
 def scattered(text: str) -> Iterator[Place]:

@@ -26,13 +26,14 @@ _GATE = gate(
 CUE = deferred(
     r"(?:call|text|phone|\bph\b|моб|cell|mobile|mob|number|num|nr|whatsapp|\bwa\b|viber|reach|ring|dial|sms|tel|contact|imo|signal|ping|"
     r"direct line|hotline|fax|(?<!budget )(?<!product )(?<!code )(?<!command )(?<!bottom )line|telegram|digits|\bcp\b|handy|movil|celular|zap|whats|numero|nummer|telefon|llam|ligue|appel|"
-    r"номер|телефон|тел|\bno\.?:|landline|\bt:|\bm:|\bp:|pick up|hit me)[^!?\n]{0,30}$"
+    r"номер|телефон|тел|\bsim\b|\bno\.?:|landline|\bt:|\bm:|\bp:|pick up|hit me)[^!?\n]{0,30}$"
 )
 _NOT_BEFORE = deferred(
     r"(?:(?<!cp)(?<!phone)(?<!cell)(?<!tel)(?<!mobile)(?<!mob)#|[$€£₹%=×/]|(?<![a-z])x|\b(?:order|orders|ticket|id|ids|iso|iec|version|v|invoice|case|issue|port|pmp|ref|usd|eur|gbp|rs|inr|"
     r"budget|rows?|page|isbn|issn|ean|gtin|upc|imei|barcode|sku|asin|license|licence|build|vat|tin|gst|siret|doi|patent|serial|model|part|project|"
     r"job|account|iban|swift|coordinates|lat|long|hash|commit|chapter|article|section|item|tracking|po|batch|lot|"
-    r"formation|from|between|scores?|labels?|sequence|order of|resolution)\b(?: (?:no|nr|number|numbers|code|id))?\.?:?)\s*[#:]?\s*$"
+    r"formation|from|between|scores?|labels?|sequence|order of|resolution)\b(?: (?:no|nr|number|numbers|code|id))?\.?:?|"
+    r"\b(?:part|model|serial|batch|lot|tracking|order|invoice|sku|case|ticket|article|item|licen[cs]e|build|version|release)\s(?:no|nr|number|code|id)\.?\s(?:is|was|reads|now))\s*[#:]?\s*$"
 )
 _NOT_AFTER = deferred(
     r"^\s*(?:rows?|records?|ms|px|users?|usd|eur|lines?|%|k\b|hz|fps|kb|mb|gb|tb|dollars?|words?|hours?|hrs?|orders?|downloads?|views?|"
@@ -47,6 +48,7 @@ _DATE_OR_ADDRESS = deferred(
 _REACH = 80
 """Longer than what of a number may stand before five of its digits; four times as long is the longest number."""
 _RUN = deferred(r"(?<![\d])[+(]{0,2}\d(?:[ \t().+/-]{0,3}\d){6,24}(?!\d)")
+_SHORTEST_LINE = 5
 _MOST_DIGITS = 34
 """Two numbers in one run; a longer run is a table."""
 _NANP = deferred(r"\(?\d{3}\)?[\s.-]{1,2}\d{3}[\s.-]\d{4}")
@@ -59,14 +61,20 @@ _QUOTES = frozenset("\"'`“‘«")
 _DATA = deferred(
     r"\b(?:validat\w*|regex|formats?|pars(?:e|er|es|ing)|samples?|rows?|columns?|test (?:data|number)|dummy|placeholder|fields?|e\.?164)\b"
 )
-_REVERSED_CUE = deferred(r"(?:backwards?|reverse[d]?|read (?:it )?from (?:the )?(?:right|end))")
+_REVERSED_CUE = deferred(
+    r"(?:backwards?|reverse[d]?|read (?:it )?from (?:the )?(?:right|end)|from (?:the )?(?:right|back|end) to)"
+)
 _DOTTED = deferred(r"\d(?:\.\d){8,}")
+_LAST_WORDS = deferred(r"(?:[ .-]{1,2}\(?(?=[a-z]*[zesb])[a-z]+\)?)+$")
+"""What ends a run of groups and holds no digit: a word of the sentence, or the letter of a part."""
+_PRONOUN = deferred(r"one\s(?=\+?[\d ().-]{7,}$)")
+"""The word in "my new one 0803 ...", which is no digit of the number."""
 _BRACKETS = deferred(r"[{}\[\]<>]")
 _SHOWN = deferred(r"\b(?:such as|like|e\.g\.?|for example|example|sample)[\s:(]{0,3}$")
 _STACKED = deferred(r"(?<![\w.,-])\+?\d{2,5}(?:[ \t]*\n[ \t]*\d{2,5}){1,4}(?![\w.,%])")
 _STACKED_GATE = gate(r"\d[ \t]*\n[ \t]*\d")
 _CALLED = deferred(
-    r"^\s{0,2}(?:is where i|is my (?:number|line|cell|mobile|phone|whatsapp|viber|tel)|thats me|that's me|texts? only|(?:call|text|ring) me\b|only text|\(?whats ?app\b)"
+    r"^\s{0,2}(?:,? ?(?:ring|call|text|dial|sms|whatsapp) (?:it|me|us|this|that|there|twice|when|any ?time|after|before|only)\b|is where i|is my (?:number|line|cell|mobile|phone|whatsapp|viber|tel)|thats me|that's me|texts? only|(?:call|text|ring) me\b|only text|\(?whats ?app\b)"
 )
 
 
@@ -130,6 +138,9 @@ def _chains(view: View, text: str, stretches: Stretches) -> Iterator[Place]:
     for match in within(text, CHAIN, stretches):
         start, end, said = match.start(), match.end(), match.group()
         digits, words = digits_of(said)
+        pronoun = _PRONOUN.match(said)
+        if pronoun:
+            said, start, digits = said[pronoun.end() :], start + pronoun.end(), digits[1:]
         while said[-1] in " .,;:-(\t|":
             said, end = said[:-1], end - 1
         end += text[end : end + 1] in ("}", "]") and said[0] in "{["
@@ -149,6 +160,9 @@ def _verdict(
     start, end = span
     before, after = text[max(0, start - 44) : start], text[end : end + 16]
     cue = bool(CUE.search(before)) or bool(_CALLED.match(text[end : end + 30]))
+    if words < 3 and " and" in said and sum(char.isdigit() for char in said.rsplit("and", 1)[1]) < _SHORTEST_LINE:
+        # A list of beginnings ("+44, 0044 and 0"): nothing of a number stands behind an "and".
+        return None
     if words >= 3:
         real = (cue or len(digits) >= 9) and not re.search(r"\bof\b", said) and not _counts(digits)
         return (0.95, "Digits written as words.") if real else None
@@ -200,7 +214,7 @@ def _shape(original: str, said: str, digits: str, cue: bool, after: str) -> tupl
 def _lettered(text: str, stretches: Stretches) -> Iterator[Place]:
     """Numbers with letters for digits, where something says that a number is for calling."""
     for match in within(text, LETTERED, stretches):
-        said = match.group()
+        said = _LAST_WORDS.sub("", match.group())
         plain = re.sub(r"[^a-z0-9]", "", said)
         letters = sum(char.isalpha() for char in plain)
         if not letters or not 9 <= len(plain) <= 14 or len(plain) - letters < 4:
@@ -208,7 +222,8 @@ def _lettered(text: str, stretches: Stretches) -> Iterator[Place]:
         if letters * 2 > len(plain) and re.search(r"[lzesb]", said):
             # Mostly letters: only o and i, which spell no word in groups like these.
             continue
-        if CUE.search(text[max(0, match.start() - 44) : match.start()]) or _CALLED.match(text[match.end() :][:30]):
+        before, end = text[max(0, match.start() - 44) : match.start()], match.start() + len(said)
+        if not _NOT_BEFORE.search(before) and (CUE.search(before) or _CALLED.match(text[end : end + 30])):
             yield match.start(), match.start() + len(said.rstrip(" .-")), 0.85, "Letters stand for digits."
 
 

@@ -34,6 +34,39 @@ _MARKED = deferred(MARKED_DOT)
 _ENDING = deferred(
     rf"([a-z]{{2,12}})(?![a-z0-9])(?:(?:{MARKED_DOT}|{BARE_DOT}|\.)(uk|in|au|nz|za|br|pk|ng|ke))?({SLASH}[\w./?=&%+-]{{1,80}})?"
 )
+_CONNECTED = r"(?:and|then|after (?:it|that)|behind (?:it|that)|next|comes?|put|plus|add|finally|followed by|with|in|is|the(?: (?:word|letters?|ending|extension|country code))?)"
+_APART = deferred(
+    rf"(?<![a-z0-9@.-])([a-z0-9][a-z0-9-]{{2,40}})[\s.,]{{1,3}}(?:(?:{_CONNECTED}|an?)[\s,]{{1,2}}){{0,6}}(?:dot|point|full stop)[\s.,]{{1,3}}"
+    rf"(?:{_CONNECTED}[\s,]{{1,2}}){{1,5}}['\"]?([a-z](?:[ -]?[a-z]){{1,11}})['\"]?(?![a-z0-9])"
+)
+_APART_SIGNS = needles(
+    f"{dot}{mark} {word}"
+    for dot in ("dot", "point", "full stop")
+    for mark in ("", ".", ",")
+    for word in (
+        "then",
+        "and then",
+        "after",
+        "and after",
+        "plus",
+        "finally",
+        "the word",
+        "the letter",
+        "followed",
+        "comes",
+        "behind",
+    )
+)
+"""A dot told of between a name and an ending, also over the end of a sentence ("Then a dot. Then the word studio.")."""
+_NOT_NAMES = frozenset(
+    "draw put add type place click move write enter page line same other red black last first every each this that then and".split()
+)
+_SAID_INVITE = deferred(
+    r"(?<![a-z0-9.])(discord gg|t me|wa me|bit ly|linktr ee|tinyurl com|calendly com|cal com|instagram com|facebook com|linkedin com|github com)\s?(?:slash|/)\s?([\w+-]{3,40})"
+)
+_INVITE_SIGNS = needles(
+    f"{end}{slash}" for end in ("gg", " me", " ly", " ee", " com") for slash in (" slash", " /", "/")
+)
 _SHORT_HOSTS = ("t", "wa", "m")
 """Labels of one or two letters that open a messenger ("t dot me")."""
 _COMMA = deferred(
@@ -84,6 +117,9 @@ def links(text: str) -> tuple[Link, ...]:
         matches = within(text, _LINK, _TOKENS.places(text))
         found += (link for match in matches if (link := _plain(text, match)) is not None)
     for link in _spelled(text, around(_HIDDEN.places(text), _REACH, _REACH, len(text))):
+        if not any(link.start < known.end and known.start < link.end for known in found):
+            found.append(link)
+    for link in _told(text):
         if not any(link.start < known.end and known.start < link.end for known in found):
             found.append(link)
     if _COMMAS.stands_in(text):
@@ -147,6 +183,21 @@ def _spelled(text: str, stretches: list[tuple[int, int]]) -> Iterator[Link]:
             host = host_of(f"{name}.{ending.group(1)}{second}{path}")
             position = ending.end()
             yield Link(label.start(), ending.end(), host, True)
+
+
+def _told(text: str) -> Iterator[Link]:
+    """Links whose dots are told of in a sentence, or left out of an invitation."""
+    for match in within(text, _APART, around(_APART_SIGNS.places(text), 80, 60, len(text))):
+        name, ending = match.group(1), re.sub("[ -]", "", match.group(2))
+        if (
+            ending in endings()
+            and name not in _STOP
+            and name not in _NOT_NAMES
+            and (len(ending) > 2 or ending in _SURE_WHEN_SPELLED)
+        ):
+            yield Link(*match.span(), host_of(f"{name}.{ending}"), True)
+    for match in within(text, _SAID_INVITE, around(_INVITE_SIGNS.places(text), 12, 48, len(text))):
+        yield Link(*match.span(), host_of(f"{match.group(1).replace(' ', '.')}/{match.group(2)}"), True)
 
 
 def _is_spelled(text: str, label: re.Match[str], dot: re.Match[str], ending: re.Match[str]) -> bool:
