@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
@@ -23,6 +24,7 @@ from coach.api.batch_schemas import (
 from coach.api.encoding import to_bytes
 from coach.api.estimates import estimate
 from coach.api.etags import entity_tag, not_modified, require_match
+from coach.api.paging import PageSize, cursor_number, paged
 from coach.api.problems import ApiError
 from coach.api.texts import allowed_model, coach_of
 from coach.api.uploads import OPENAPI_BODY, read_upload
@@ -32,8 +34,6 @@ from coach.domain.batches import Batch, BatchState, ItemState
 router = APIRouter(prefix="/v1/batches", tags=["batches"])
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", max_length=255)]
 IfMatch = Annotated[str | None, Header(alias="If-Match")]
-PageSize = Annotated[int, Query(ge=1, description="at most 1,000; more is taken as 1,000")]
-MOST = 1_000
 VERBS = ("cancel", "pause", "resume", "retry")
 
 
@@ -72,10 +72,8 @@ async def list_batches(
     state: BatchState | None = None,
 ) -> Response:
     """The tenant's batches, newest first."""
-    size = min(page_size, MOST)
-    found = await engine_of(request).list(caller.tenant, limit=size, before=page_token or None, state=state)
-    token = found[-1].id if len(found) == size else ""
-    return JsonAnswer({"batches": [batch_to_wire(batch) for batch in found], "next_page_token": token})
+    read = partial(engine_of(request).list, caller.tenant, before=page_token or None, state=state)
+    return await paged("batches", page_size, lambda size: read(limit=size), batch_to_wire, lambda batch: batch.id)
 
 
 @router.get("/{batch_id}", response_model=BatchAnswer)
@@ -102,11 +100,9 @@ async def list_items(
     state: ItemState | None = None,
 ) -> Response:
     """Items in the order they were handed in, with state, attempts and cost."""
-    size = min(page_size, MOST)
     after = cursor_number(page_token, "page_token") if page_token else -1
-    found = await engine_of(request).items(caller.tenant, batch_id, after=after, limit=size, state=state)
-    token = str(found[-1].index) if len(found) == size else ""
-    return JsonAnswer({"items": [item_to_wire(item) for item in found], "next_page_token": token})
+    read = partial(engine_of(request).items, caller.tenant, batch_id, after=after, state=state)
+    return await paged("items", page_size, lambda size: read(limit=size), item_to_wire, lambda item: item.index)
 
 
 @router.get("/{batch_id}/results", responses={200: {"content": {"application/x-ndjson": {}}}})
@@ -218,10 +214,3 @@ def unquoted(key: str | None) -> str | None:
     if not bare.strip():
         raise ApiError("INVALID_PARAMETER", "The Idempotency-Key is empty.")
     return bare
-
-
-def cursor_number(value: str, where: str) -> int:
-    """The number behind a token or cursor of ours; ApiError INVALID_PARAMETER names the parameter."""
-    if not value.isascii() or not value.isdigit() or len(value) > 18:
-        raise ApiError("INVALID_PARAMETER", f"{where} is not one this server gave.", hint="Leave it out to start over.")
-    return int(value)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
 
 from coach.api.access import BatchesCaller
 from coach.api.answers import JsonAnswer
-from coach.api.batches import MOST, PageSize, cursor_number, engine_of
+from coach.api.batches import engine_of
+from coach.api.paging import PageSize, cursor_number, paged
 from coach.api.webhook_schemas import (
     BatchMessage,
     DeliveryAnswer,
@@ -90,11 +92,9 @@ async def list_deliveries(
     state: DeliveryState | None = None,
 ) -> Response:
     """What was sent, newest first, each with its tries; kept for 30 days."""
-    size = min(page_size, MOST)
     before = cursor_number(page_token, "page_token") if page_token else None
-    found = await webhooks_of(request).deliveries(caller.tenant, webhook_id, limit=size, before=before, state=state)
-    token = str(found[-1].key) if len(found) == size else ""
-    return JsonAnswer({"deliveries": [delivery_to_wire(one) for one in found], "next_page_token": token})
+    read = partial(webhooks_of(request).deliveries, caller.tenant, webhook_id, before=before, state=state)
+    return await paged("deliveries", page_size, lambda size: read(limit=size), delivery_to_wire, lambda one: one.key)
 
 
 @router.post("/{webhook_id}/deliveries/{delivery_id}:retry", status_code=202, response_model=DeliveryAnswer)
