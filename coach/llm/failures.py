@@ -123,6 +123,10 @@ def _wrapped(error: BaseException) -> BaseException:
 
 def _by_name(name: str, error: BaseException, model: str) -> CoachError | None:
     if name == "RateLimitError":
+        if _used_up(error):
+            return ModelAccessRefused(
+                f"The provider asks for payment. ({model})", hint="Top up the account or choose another model."
+            )
         return ModelRateLimited(
             f"The provider of {model} asks for fewer calls.", hint="Wait and try again.", retry_after=_wait(error)
         )
@@ -146,6 +150,14 @@ def _by_name(name: str, error: BaseException, model: str) -> CoachError | None:
     if name in _UNAVAILABLE:
         return ModelUnavailable(f"{model} cannot be reached.", hint="Check the network or choose another model.")
     return None
+
+
+def _used_up(error: BaseException) -> bool:
+    """Whether a refusal of status 429 is about the account, which no waiting mends. Only the code says so: the words
+    "exceeded your current quota" also stand in refusals that end with the minute."""
+    body = getattr(error, "body", None)
+    code = body.get("code") if isinstance(body, Mapping) else None
+    return "insufficient_quota" in (code, getattr(error, "code", None)) or '"insufficient_quota"' in str(error)
 
 
 def _timeout(model: str) -> ModelTimeout:

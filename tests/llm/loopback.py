@@ -5,15 +5,26 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
 
 
-class Provider:
-    """Answers: a dict or text is a reply's content, an int a failing status, `None` a connection cut off."""
+@dataclass(frozen=True)
+class Refusal:
+    """A failing status whose body names a code."""
 
-    def __init__(self, *answers: dict[str, Any] | str | int | None) -> None:
+    status: int
+    code: str
+    message: str = "PLANTED-ERROR-TEXT"
+
+
+class Provider:
+    """Answers: a dict or text is a reply's content, an int a failing status, a `Refusal` one with a code, `None` a
+    connection cut off."""
+
+    def __init__(self, *answers: dict[str, Any] | str | int | Refusal | None) -> None:
         self.answers = deque(answers)
         self.bodies: list[bytes] = []
         provider = self
@@ -26,6 +37,9 @@ class Provider:
                 if answer is None:
                     self.close_connection = True
                     self.connection.close()
+                elif isinstance(answer, Refusal):
+                    error = {"message": answer.message, "type": answer.code, "code": answer.code}
+                    self._send(answer.status, json.dumps({"error": error}).encode(), "application/json")
                 elif isinstance(answer, int):
                     self._send(
                         answer, b'{"error": {"message": "PLANTED-ERROR-TEXT", "code": null}}', "application/json"

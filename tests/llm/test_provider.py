@@ -28,7 +28,7 @@ from coach.errors import (
 from coach.llm.client import LLMReply, LLMRequest, RenderedPrompt
 from coach.llm.provider import ProviderLLM
 from coach.llm.switch import no_model_calls
-from tests.llm.loopback import Provider
+from tests.llm.loopback import Provider, Refusal
 
 pytestmark = pytest.mark.filterwarnings("ignore:Item .* on TypedDict class:UserWarning")
 
@@ -98,6 +98,18 @@ def test_a_failing_provider_is_called_once_and_told_in_our_words(
     for secret in (KEY, PROMPT, "PLANTED-ERROR-TEXT"):
         assert secret not in told
     assert error.__cause__ is None and error.__suppress_context__
+
+
+@pytest.mark.parametrize("model", ["openai/m", "mistral/m"])
+@pytest.mark.parametrize(
+    ("code", "expected"), [("insufficient_quota", ModelAccessRefused), ("rate_limit_exceeded", ModelRateLimited)]
+)
+def test_an_account_without_money_is_no_rate_limit(model: str, code: str, expected: type[CoachError]) -> None:
+    refusal = Refusal(429, code, "You exceeded your current quota, please check your plan. PLANTED-ERROR-TEXT")
+    with Provider(refusal) as provider, pytest.raises(CoachError) as caught:
+        asyncio.run(ProviderLLM(model, api_base=provider.url, api_key=KEY).complete(request()))
+    assert type(caught.value) is expected
+    assert "PLANTED-ERROR-TEXT" not in str(caught.value)
 
 
 def test_the_providers_wait_is_passed_on() -> None:
