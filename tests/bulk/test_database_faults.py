@@ -19,10 +19,7 @@ def test_a_full_disk_stops_calls_and_loses_nothing(sqlite_url: str, provider: Mo
 
     async def run() -> None:
         async with engine(sqlite_url, llm=priced(provider.base)) as made:
-            batch = await made.create(TENANT, items(400))
-            await until(lambda: provider.total >= 10)
             full = threading.Event()
-            full.set()
             refused = []
 
             def limit(connection: sa.Connection) -> None:
@@ -33,8 +30,12 @@ def test_a_full_disk_stops_calls_and_loses_nothing(sqlite_url: str, provider: Mo
             def note(context: sa.engine.ExceptionContext) -> None:
                 refused.append(str(context.original_exception))
 
+            # Before there is work: a list of listeners must not grow while another thread goes through it.
             sa.event.listen(made._db._engine, "begin", limit)
             sa.event.listen(made._db._engine, "handle_error", note)
+            batch = await made.create(TENANT, items(400))
+            await until(lambda: provider.total >= 10)
+            full.set()
             # Until it is really full: free pages inside the file are used first.
             for _ in range(400):
                 if any("full" in text for text in refused):
