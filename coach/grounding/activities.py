@@ -24,7 +24,7 @@ _BARE = {
     "photograph": r"photograph(?:s|ed|ing|er|y)?|shot|shoot(?:s|ing)?|film(?:s|ed|ing)|record(?:s|ed|ing)?",
     "translate": r"translat(?:e|es|ed|ing|or|ion)|locali[sz](?:e|es|ed|ing)|interpret(?:s|ed|ing|er)?|"
     r"subtitl(?:e|es|ed|ing)",
-    "teach": r"teach(?:es|ing|er)?|taught|tutor(?:s|ed|ing)?|coach(?:es|ed|ing)?|train(?:s|ed|ing|er)?(?! as\b)|"
+    "teach": r"teach(?:es|ing|er)?|taught|tutor(?:s|ed|ing)?|coach(?:es|ed|ing)?|train(?:s|ed|ing|er)?|"
     r"mentor(?:s|ed|ing)?|"
     r"lectur(?:e|ed|ing|er)|instruct(?:s|ed|ing|or)?|(?:gave|give|given|giving|held|"
     r"ran) (?:\w+ ){0,4}(?:workshops?|lessons?|classes|courses?)",
@@ -107,6 +107,8 @@ _THEIR_WORK = re.compile(
     re.I,
 )
 """A thing with whom it is by: "a script my colleague had written"."""
+_WHO_DID = re.compile(rf"\b(?:an?|the|my|our|their)\s(?:\w+\s)?{_OTHERS}\s(?:that|who|which)\s[^.;,]*", re.I)
+"""Other people with what they did: "the team that made the app"."""
 _BY_NAME = re.compile(
     r"\b(?:[\w-]+\s){0,4}?(?:\w{2,}ed|written|done|made|shot|drawn|built|taken|sung|led|run|cut)\s(?:up\s)?by\s(?-i:[A-Z]\w+)"
     r"(?:\s(?-i:[A-Z]\w+))?",
@@ -134,6 +136,7 @@ _WHO = re.compile(r"\bwho\s\w+(?:\s(?:at|for|in|with)\s(?:[A-Z]\w+\s?)+|\s\w+)?"
 _UNPEOPLED = frozenset("set sets series data batch collection order lot couple pair dozen range".split())
 _GROUPS = frozenset("group company bank firm studio department office brand startup freelancer shop".split())
 """Groups of people whose first meaning is another."""
+_GIVEN_NAME = re.compile(r"[A-Z][a-zà-ÿ]+")
 _REACH = 9
 """Words within which the verb of a subject is looked for."""
 
@@ -147,7 +150,7 @@ def other_subject(clause: str) -> str:
     if low[0].endswith("s") and low[0] not in _DETERMINERS and _is_person(low[0]) and kind(low[1]) == "v":
         return low[0]
     named = low[0] not in _DETERMINERS
-    if named and not (words[0][0].isupper() and words[0][1:].islower() and not kind(low[0]) and low[0] not in STOP):
+    if named and not (_GIVEN_NAME.fullmatch(words[0]) and not kind(low[0]) and low[0] not in STOP):
         return ""
     start = 3 if not named and low[1] == "of" and low[2:3] and low[2] in _DETERMINERS else 1
     verb = _verb_at(low, start)
@@ -223,7 +226,7 @@ def _unless_thing(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def others_share(text: str) -> str:
     """A statement without what it says somebody else did."""
-    text = _BY_SOMEBODY.sub(_unless_thing, text)
+    text = _WHO_DID.sub(" ", _BY_SOMEBODY.sub(_unless_thing, text))
     text = _persons_removed(_WATCHED.sub(" ", _BY_NAME.sub(" ", _THEIR_WORK.sub(" ", text))))
     return _OTHERS_DID.sub(" ", _BY_PEOPLE.sub(" ", _BY_OTHERS.sub(" ", _BY_MANY.sub(" ", text))))
 
@@ -232,7 +235,7 @@ def others_share(text: str) -> str:
 def kinds_told(text: str) -> frozenset[str]:
     """Kinds of work a statement tells of as the writer's own."""
     own = others_share(text)
-    found = {kind for kind, pattern in _KINDS.items() if pattern.search(own)}
+    found = {kind for kind, pattern in _KINDS.items() if any(_a_deed(own, m) for m in pattern.finditer(own))}
     return frozenset(found | {"make"} if _MAKE.search(own) else found)
 
 
@@ -248,7 +251,7 @@ _PRODUCTS = {
 }
 _OF_MINE = re.compile(r"\b(?:my|our)\b|\b(?:i|we)\s(?:publish|post|have|sell|sold|put|contribut|offer|suppl)", re.I)
 _HANDLED = re.compile(
-    r"\b(?:edit|review|check|proofread|translat|test|updat|fix|clean|correct|transcrib|sort|format|type[ds]?|typed|upload|list|"
+    r"(?<![\w-])(?:edit|review|check|proofread|translat|test|updat|fix|clean|correct|transcrib|sort|format|type[ds]?|typed|upload|list|"
     r"collect|record|narrat|read)\w*",
     re.I,
 )
@@ -280,6 +283,21 @@ def makes(text: str) -> frozenset[str]:
     return frozenset(work for work, product in _PRODUCTS.items() if product.search(others_share(text)))
 
 
+_NOUN_BEFORE = re.compile(r"\b(?:on|of|for|to|with|from|about) (?:an?|the|my|our|their|its|his|her) (?:\w+ )?$", re.I)
+_NOT_A_NOUN = re.compile(r"\w+(?:ed|ing|ote|ew|ught|ilt)\b", re.I)
+
+
+def _a_deed(text: str, match: re.Match[str]) -> bool:
+    """False where a word of a deed stands as a thing or as another person: "on the draft", "for a photographer"."""
+    return bool(_NOT_A_NOUN.fullmatch(match.group())) or not _NOUN_BEFORE.search(text[: match.start()])
+
+
+def tells_deed(text: str, verb: str) -> bool:
+    """True when a text tells by this verb, in whatever form, what its writer did or is."""
+    own = others_share(text)
+    return any(stem(m.group()) == stem(verb) and _a_deed(own, m) for m in re.finditer(r"[A-Za-z][\w'’-]*", own))
+
+
 _MANY_SENSES = frozenset(
     "write writes cut cuts cutting speak speaks train trains present presents record direct study run runs running "
     "ran organise organises organised organising organize organizes organized organizing hold holds held holding lead "
@@ -293,7 +311,7 @@ def kinds_claimed(sentence: str) -> tuple[tuple[str, str], ...]:
     found = []
     for match in _DEED.finditer(sentence):
         for verb in re.findall(r"[a-z-]+", match.group("verbs").casefold()):
-            if verb in _MANY_SENSES:
+            if verb in _MANY_SENSES or re.search(rf"\b{verb} as\b", sentence, re.I):
                 continue
             found += [(kind, verb) for kind, pattern in _KINDS.items() if pattern.fullmatch(verb)]
     return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from coach.grounding.slot import SlotKind
 from coach.grounding.sources import Knowledge
 from coach.grounding.words import LIGHT, stem, stem_set, stems
 
@@ -27,7 +28,7 @@ _PRONOUN = re.compile(r"^\s*(?:them|it|that|this|those|these|any)?\s*$", re.I)
 _AUXILIARY = frozenset("be been yet ever get got".split())
 _ANY_DEED = frozenset("do use offer take make work have know touch provide".split())
 """Verbs whose denial denies their object, whatever is said to be done with it."""
-_NONE = re.compile(r"\b(?:have|has|had|with|there (?:is|are))\sno\s(?P<object>(?:[\w-]+\s?){1,3})", re.I)
+_NONE = re.compile(r"\b(?:have|has|had|with|there (?:is|are|was|were))\sno\s(?P<object>(?:[\w-]+\s?){1,3})", re.I)
 
 
 def denied_alone(sentence: str, known: Knowledge) -> str:
@@ -38,6 +39,15 @@ def denied_alone(sentence: str, known: Knowledge) -> str:
     free = frozenset(w for s in known.statements for w in s.words - s.strength.denied)
     only = (stems(sentence) & every) - free - LIGHT
     return "your facts say that this is not so" if only else ""
+
+
+def none_of_some(sentence: str, known: Knowledge) -> str:
+    """No complaint, where the facts count two of them."""
+    lacked = _lacked(f"has {sentence[0].lower()}{sentence[1:]}") if sentence else frozenset()
+    for slot in (slot for s in known.statements for slot in s.slots if slot.kind is SlotKind.NUMBER):
+        if lacked & slot.nouns and float(slot.value) > 0:
+            return "your facts say that this is not so"
+    return ""
 
 
 def forbidden(sentence: str, known: Knowledge) -> str:

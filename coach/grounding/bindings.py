@@ -130,7 +130,7 @@ _CONTAINERS = frozenset(
     charge care course sum third quarter""".split()
 )
 _WHOLE = (
-    r"(?P<part>[a-z][\w-]+)\s(?:of|in|on|inside|within|from)\s(?:an?|the|my|our|their|its|his|her|one)\s"
+    r"(?P<part>[a-z][\w-]+)(?:\s\d+(?:\s?(?:to|-|–|and)\s?\d+)?)?\s(?:of|in|on|inside|within|from)\s(?:an?|the|my|our|their|its|his|her|one)\s"
     r"(?:[\w'’-]+\s){{0,3}}?{noun}\b"
 )
 _OWNER = r"{noun}['’]s?\s(?P<part>(?:[\w-]+\s?){{1,3}})"
@@ -212,6 +212,7 @@ _RHYTHM = re.compile(
     r"in an?)\s(?P<of>day|week|fortnight|month|quarter|year)\b"
     r"|\b(?P<twice>twice|three times|\d+ times)?\s?(?P<ly>daily|weekly|fortnightly|monthly|quarterly|yearly|annually)\b"
     r"|\b(?:every|each)\s(?:(?P<other>other|second|two|three|four|six|\d+)\s)?(?P<each>day|week|fortnight|month|quarter|year)s?\b"
+    r"|\b(?P<first>(?:first|last|\d+(?:st|nd|rd|th))\s(?:day\s)?of\s(?:the|each|every|a)\smonth)\b"
     r"|\b(?:(?:every|each|on)\s)?(?P<weekday>(?:mon|tues|wednes|thurs|fri|satur|sun)day)s?\b",
     re.I,
 )
@@ -225,6 +226,8 @@ def rhythms(text: str) -> tuple[float, ...]:
             found.append(_times(match["count"]) * _PER[match["of"].casefold()])
         elif match["ly"]:
             found.append(_times(match["twice"]) * _PER[_LY[match["ly"].casefold()]])
+        elif match["first"]:
+            found.append(1.0)
         elif match["each"]:
             gap = {"other": 2.0, "second": 2.0}.get((match["other"] or "").casefold()) or _times(match["other"])
             found.append(_PER[match["each"].casefold()] / gap)

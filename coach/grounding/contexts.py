@@ -21,6 +21,7 @@ def out_of_place(sentence: str, found: Sequence[Slot], known: Knowledge) -> str:
         or _since_of_a_span(sentence, known)
         or _for_years(sentence, known)
         or _old_value(sentence, found, known)
+        or _low_end(sentence, found, known)
     )
 
 
@@ -164,6 +165,22 @@ _BEGINS = re.compile(r"\b(?:start|begin|available|free)\b", re.I)
 _AT_ONCE = re.compile(r"\b(?:today|immediately|right away|at once|straight away|now|right now|tomorrow)\b", re.I)
 
 
+_RANGE = re.compile(
+    r"\s?(?:to|-|–|and)\s?[$€£]?(?:\d|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty)", re.I
+)
+
+
+def _low_end(sentence: str, found: Sequence[Slot], known: Knowledge) -> str:
+    """At most what the facts give as the least: "within 3 hours" for "3 to 12 hours"."""
+    for slot in found:
+        if slot.bound not in ("less", "upto") or _RANGE.match(sentence[slot.span.end :]):
+            continue
+        after = [s.text[o.span.end :] for s in known.statements for o in slots(s.text) if same_value(slot, o)]
+        if after and all(_RANGE.match(text) for text in after):
+            return f"your facts give “{slot.text}” as the least"
+    return ""
+
+
 def starts_now(sentence: str, known: Knowledge) -> str:
     """A start at once, where the facts have a later one."""
     if not (_BEGINS.search(sentence) and _AT_ONCE.search(sentence)):
@@ -172,7 +189,7 @@ def starts_now(sentence: str, known: Knowledge) -> str:
     return "your facts give another start" if told and not any(_AT_ONCE.search(text) for text in told) else ""
 
 
-_GENERIC = frozenset("have use used make made work worked get know take keep see need can read did ask asked".split())
+_GENERIC = frozenset("have use used work worked get know take keep see need can read did ask asked".split())
 _TOGETHER = re.compile(r"\b(?:team|we|together|colleagues?|partner|clients?|customers?)\b", re.I)
 _DEEDS = re.compile(
     r"\b(?:i|we)(?:['’]ve)?\s(?:(?:\w+ly|have|had|also|then|both|even)\s)*(?P<verbs>[a-z]{3,}(?:(?:,\s|,?\sand\s)[a-z]{3,})*)",
@@ -186,6 +203,10 @@ def _verb_of_others(sentence: str, known: Knowledge) -> str:
         return ""
     for match in _DEEDS.finditer(sentence):
         for verb in re.findall(r"[a-z]{3,}", match["verbs"].casefold()):
-            if verb not in STOP and verb not in _GENERIC and known.only_others(stem(verb)):
+            if (
+                (verb not in STOP or verb in ("made", "make"))
+                and verb not in _GENERIC
+                and known.only_others(stem(verb))
+            ):
                 return "your facts tell this of somebody else"
     return ""

@@ -13,7 +13,7 @@ _CHANGED = (
     r"shortened|dropped|pushed)"
 )
 _CREDIT = re.compile(
-    r"\b(?:sent|drove|pushed|brought)\b[^.;]{0,40}\b(?:up|down)\b|"
+    r"\bmade\b[^.;]{0,40}\b(?:grow|rise|climb|sell|jump|fall|drop)\b|\b(?:sent|drove|pushed|brought)\b[^.;]{0,40}\b(?:up|down)\b|"
     rf"\b(?:my|our)\s(?:[\w'’-]+\s){{1,4}}{_CHANGED}\b|\b(?:i|we)(?:['’]ve|\shave)?\s{_CHANGED}\b|"
     rf"\b(?:which|that)\s(?:\w+ly\s)?{_CHANGED}\b|\b(?:thanks to|because of|due to)\s(?:my|our|me)\b|\b(?:is|"
     rf"was) down to\b",

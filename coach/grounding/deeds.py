@@ -31,13 +31,21 @@ _PEOPLE = (
     "mentees|players|"
     "authors?|brand|owner|partner|brother|sister|husband|wife|manager|employer|agency"
 )
+_NAMED_DOER = re.compile(r"\b(?:by|that|which)\s(?:(?-i:[A-Z])\w+|(?:my|our|an?|the)\s[a-z-]+)\b", re.I)
+
+
+def _names_doer(sentence: str) -> bool:
+    """True when a sentence says that somebody else did a part of it."""
+    return re.search(rf"\b(?:{_PEOPLE})\b", sentence, re.I) is not None or bool(_NAMED_DOER.search(sentence))
+
+
 _I_DID = re.compile(r"\b(?:i|we)(?:'ve| have)?\s+(?:also |once |even )?(\w{3,})", re.I)
 
 
 def _another_did(sentence: str, found: Sequence[Slot], best: Statement, known: Knowledge) -> str:
     """A deed the facts tell of somebody else: "two pupils won" is no "I won"."""
     if _I_DID.search(sentence):
-        someone = re.search(rf"\b(?:{_PEOPLE})\b", sentence, re.I) is not None
+        someone = _names_doer(sentence)
         if any(known.only_of_others(slot, sentence, someone) for slot in found):
             return "your facts tell this of somebody else"
     for match in _I_DID.finditer(sentence):
@@ -55,6 +63,7 @@ _OWN_THING = re.compile(
     r"several)\s(?P<thing>(?:[\w'’-]+\s?){1,5})",
     re.I,
 )
+_SECOND_OBJECT = re.compile(r"\w\s(?:an?|the|two|three|several)\s\w", re.I)
 _FOR = (
     r"(?<!responsible )(?<!asked )\b(?:for|at|by|inside|within)\s(?:an?|the|my|their|one|two|three|several|some)\s"
     r"(?:[\w'’-]+\s){0,3}"
@@ -64,13 +73,14 @@ _FOR = (
 def _for_another(sentence: str, known: Knowledge) -> str:
     """A thing the facts name only as the one the work was for: videos cut for a channel are no channel built."""
     for match in _OWN_THING.finditer(sentence):
-        for head in heads(match.group("thing")):
+        if _SECOND_OBJECT.search(match.group("thing")):
+            continue  # "built a sweep a website": for whom, and then what
+        for head in heads(re.sub(r"\w+['’]s\b", " ", match.group("thing"))):
             if len(head) > 3 and known.only_behind(_FOR, head):
                 return f"your facts name “{head}” only as what the work was for"
     return ""
 
 
-_NAMED_DOER = re.compile(r"\b(?:by|that|which)\s(?-i:[A-Z])\w+\b", re.I)
 _MY_THING = re.compile(
     r"\b(?:i|we)(?:['’]ve| have)?\s(?:\w+ly\s|also\s)?[a-z]{2,}\s(?:up\s)?"
     r"(?:(?:an?|the|their|its|my|our|all|most|some|your)\s)*(?P<thing>(?:[\w'’-]+\s?){1,5})",
@@ -80,7 +90,7 @@ _MY_THING = re.compile(
 
 def _by_another(sentence: str, known: Knowledge) -> str:
     """A thing that only somebody else worked on in the facts: a theme that an agency built."""
-    if re.search(rf"\b(?:{_PEOPLE})\b", sentence, re.I) or _NAMED_DOER.search(sentence):
+    if _names_doer(sentence):
         return ""
     for match in _MY_THING.finditer(re.sub(r"\s(?:myself|ourselves)\b", "", sentence)):
         if any(len(head) > 3 and known.only_others_did(head) for head in heads(match.group("thing"))):

@@ -6,18 +6,19 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from coach.grounding.activities import other_subject
+from coach.grounding.activities import kinds_told, other_subject
+from coach.grounding.clauses import FIRST
 from coach.grounding.deeds import not_ones_own
 from coach.grounding.related import kind
 from coach.grounding.results import beyond_rank, untold_result
 from coach.grounding.slot import Slot, SlotKind, same_value
 from coach.grounding.sources import Knowledge, Statement
-from coach.grounding.strength import ROLE_WORDS, Strength, made_plural, shares_out, surest
+from coach.grounding.strength import PAST_WORD, ROLE_WORDS, Strength, made_plural, shares_out, surest
 from coach.grounding.synonyms import TITLES
 from coach.grounding.words import LIGHT, STOP, stem, stems
 
 _SHARED_WORK = re.compile(
-    r"\b(?:with|team|together|involved|part of|work(?:ed|ing)? on|help\w*|support\w*|assist\w*)\b", re.I
+    r"\b(?:with|team|together|involved|part of|learn|work(?:ed|ing)? on|help\w*|support\w*|assist\w*)\b", re.I
 )
 _RUN = re.compile(r"\b(?:i|we)(?:'ve| have)? (?:run|ran)\b", re.I)
 _MINE = re.compile(
@@ -181,6 +182,8 @@ def _part(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> st
     if measured.role == 4 and max(roles) < 4:
         return smaller
     runs = any(_RUN_ANY.search(s.text) or _MINE.search(s.text) for s in nearest)
+    told = FIRST.search(best.text) or PAST_WORD.search(best.text) or best.strength.role or kinds_told(best.text)
+    runs = runs or not told
     if _RUN.search(sentence) and max(roles) < 4 and not runs:
         return smaller
     if _ALONE.search(sentence) and not any(_ALONE.search(s.text) for s in nearest):
@@ -354,6 +357,16 @@ def _of_another(title: str, text: str) -> bool:
     return len(others) >= len(every)
 
 
+def _is_others(word: str, text: str) -> bool:
+    """True when a text tells this of somebody else: "my brother is a notary"."""
+    for match in re.finditer(
+        rf"\b(?:my|our|the|his|her|their|a) (\w+) (?:is|was) (?:an?|the) (?:\w+ )?{re.escape(word)}\b", text, re.I
+    ):
+        if kind(match.group(1).casefold()) == "p":
+            return True
+    return False
+
+
 def untold_title(sentence: str, known: Knowledge) -> str:
     """A title the writer takes on and that none of his words gives him, or an empty string."""
     for match in _TITLE_PLACE.finditer(sentence):
@@ -361,6 +374,8 @@ def untold_title(sentence: str, known: Knowledge) -> str:
             if word in ("for", "of", "in", "who", "with", "at", "and", "to", "i", "you"):
                 break
             borne = [text for text in known.texts if word in text.casefold()]
+            if kind(word) == "p" and borne and all(_is_others(word, text) for text in borne):
+                return word
             if word not in TITLES and word.endswith(("ist", "er", "or", "ian")) and borne:
                 if all(_of_another(word, text) for text in borne):
                     return word

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from coach.grounding.bans import NOT, denied_alone, forbidden
+from coach.grounding.bans import NOT, denied_alone, forbidden, none_of_some
 from coach.grounding.credit import ACTIVE, came_of_it, caused, compared, passive
 from coach.grounding.matter import verbs
 from coach.grounding.related import kind
@@ -34,6 +34,8 @@ def unlimited(sentence: str, measured: Strength, nearest: Sequence[Statement], k
 
 def overlooked(sentence: str, nearest: Sequence[Statement], known: Knowledge, admits: bool) -> str:
     """A condition or a ban that even an offer may not drop, or a comparison out of the blue; else an empty string."""
+    if none_of_some(sentence, known):
+        return none_of_some(sentence, known)
     banned = "" if admits else forbidden(sentence, known) or denied_alone(sentence, known)
     return compared(sentence, known) or banned or _condition(sentence, nearest)
 
@@ -75,7 +77,7 @@ def _condition(sentence: str, nearest: Sequence[Statement]) -> str:
             had = scope & words - stems(_CONDITION.sub(" ", statement.text))
             if had and not kept and _HAS.search(sentence) and not _OWNED.search(match["scope"]):
                 return f"your facts have it only as a condition, “{said}”"
-            if not scope and _ANY.search(sentence) and _rests(words, statement):
+            if _ANY.search(sentence) and not _ANY.search(statement.text) and _rests(words, statement):
                 return "your facts say it only under a condition"
             dropped = scope and not scope & (words - strength(sentence).denied) and not kept
             if dropped and not _MY_CLAUSE.search(match["scope"]) and _rests(words, statement, scope):
@@ -160,7 +162,8 @@ def _ended(sentence: str, measured: Strength, nearest: Sequence[Statement], know
 
 
 _STOPPED = re.compile(
-    r"\b(?:stopped|started (?:an?|the|my|work)|(?:left|handed|sold|quit)\b[^.;]{0,40}\bbefore (?:the |"
+    r"\b(?:stopped|voted down|passed over|no \w+ (?:exists )?yet|am (?:outlining|drafting|planning|sketching|"
+    r"preparing)|started (?:an?|the|my|work)|(?:left|handed|sold|quit)\b[^.;]{0,40}\bbefore (?:the |"
     r"its )?(?:release|launch|publication|completion)|in beta|"
     r"lost (?:the|that|a)|not continued|handed (?:it )?(?:over )?to another|cancel\w+|abandon\w+|shelved|"
     r"prototype stage|halfway|half done|half finished|unfinished|incomplete|"
@@ -173,7 +176,9 @@ _STOPPED = re.compile(
 )
 _FINISHED = re.compile(
     r"\b(?P<verb>launch\w*|releas\w+|publish\w*|finish\w*|complet\w+|shipp\w+|deliver\w*|live|won|win|winner|winning|accepted|"
-    r"deployed|in production|passed|sold|went|award\w*|built|(?:is|are|runs?) (?:in|on)|in use|on sale|worked|hired)\b",
+    r"deployed|in production|passed|sold|went|award\w*|built|(?:is|are|runs?) (?:in|on)|in use|on sale|worked|"
+    r"hired|chose|chosen|picked|selected|"
+    r"developed|author)\b",
     re.I,
 )
 
@@ -193,7 +198,7 @@ def _unfinished(sentence: str, nearest: Sequence[Statement]) -> str:
 
 
 _DOUBT = re.compile(
-    r"\b(?:expect(?:ed|s)?|(?:my|the|our) (?:estimate|forecast|guess|hope)|hop(?:ed?|es|ing)|supposed|estimated|"
+    r"\b(?:expect(?:ed|s)?|(?:my|the|our) (?:estimate|forecast|guess|hope)|hop(?:ed?|es|ing)|supposed|assum\w+|estimated|"
     r"might|probably|perhaps|maybe|believe[ds]?|thought|"
     r"guess(?:ed)?|(?:goal|target|aim|idea) (?:was|is)|aimed|tried to|attempted to|wanted to|meant to|unclear|"
     r"never measured|not measured|too (?:small|early) to (?:say|tell)|not sure|seems?|seemed|whether)\b",

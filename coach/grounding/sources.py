@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from coach.domain.facts import FactSheet
-from coach.grounding.activities import handled, kinds_told, makes, other_subjects, others_share
+from coach.grounding.activities import handled, kinds_told, makes, other_subjects, others_share, tells_deed
 from coach.grounding.clauses import FIRST, client_parts, own_part
 from coach.grounding.derived import Sums, sums
 from coach.grounding.matter import verbs
@@ -116,8 +116,7 @@ class Knowledge:
 
     def tells_of_deed(self, verb: str) -> bool:
         """True when the user tells of his own work by this verb in whatever form."""
-        own = [others_share(text) for text in self.texts]
-        return any(stem(word) == stem(verb) for text in own for word in WORD.findall(text.casefold()))
+        return any(tells_deed(text, verb) for text in self.texts)
 
     def _misspelled(self, name: Slot) -> bool:
         """True when the user wrote this name with a slip: "agaile" for Agile."""
@@ -236,12 +235,13 @@ class Knowledge:
         """The statements that share most slots and words with a sentence, best first; those sharing nothing left
         out."""
         words = stems(sentence)
+        least = min(2, max(1, len(words - LIGHT)))
         scored = []
         for position, statement in enumerate(self._own):
             shared = len(words & statement.words)
             matched = sum(statement.gives(slot) for slot in found)
             score = shared + 2 * matched
-            if score >= min(2, max(1, len(words))):
+            if score >= least:
                 scored.append((-score, position, statement))
         scored.sort(key=lambda item: item[:2])
         return [statement for _, _, statement in scored[:_NEAR]]
@@ -299,9 +299,16 @@ _PARTS = re.compile(r"[;:]\s|,\s(?:then|now|before|after|since)\b|\b(?:then|and 
 _TIMES = frozenset((stem("times"), stem("time")))
 
 
+_AND_ONE_OF = re.compile(r"\sand\s(?:one|two|three|four|five|six|half a year)\sof\s", re.I)
+
+
 def _timed_parts(text: str) -> list[str]:
     """Parts that may each have their own stretch of time: "nine years of SQL, the last three at a bank"."""
-    commas = re.split(r",\s|\sand\s(?=(?:\w+\s)?(?:years?|months?)\b)", text)
+    commas = re.split(
+        r",\s|\sand\s(?=(?:\w+\s)?(?:years?|months?)\b|(?:one|two|three|four|five|six|half a year)\sof\b)", text
+    )
+    if _AND_ONE_OF.search(text):
+        return commas
     timed = [part for part in commas if any(slot.kind in (SlotKind.DURATION, SlotKind.NUMBER) for slot in slots(part))]
     if len(timed) < 2:
         return _PARTS.split(text)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from coach.grounding.related import kind
 from coach.grounding.words import stems
 
 _ROLES = (
@@ -29,7 +30,7 @@ _ROLES = (
 )  # fmt: skip
 _GOVERNED = re.compile(
     r"\b(?:help(?:ed|ing|s)?|assist(?:ed|ing|s)?|support(?:ed|ing)|contributed|took part|participat\w+|involved|"
-    r"was part of|part of|"
+    r"was part of|(?<!my )part of|"
     r"joined|shadow(?:ed|ing))\b"
     r"(?:(?!\band (?:i |then )|\b(?:i|we|my|but)\b)[^,.;:!?]){0,80}",
     re.I,
@@ -41,9 +42,10 @@ _SURE = (
         r"introduct\w+|course|tutorial|"
         r"(?:a )?little(?: bit)?|a bit of|limited|junior|studying|interested in|heard of|hobby|elementary|novice|"
         r"still new|new to|rusty|enough (?:\w+ )?(?:to|for)|conversational|passable|read some|understand|"
+        r"follow talks|get by|"
         r"school(?-i:(?= [A-Z]))|holiday(?-i:(?= [A-Z]))|rudimentary|a few words|some(?-i:(?= [A-Z]))"),
     (3, r"experts?|expertise|mastery|master(?:ed|s)?(?!['’]s)|fluent(?:ly)?|advanced|extensive(?:ly)?|deep|proven|"
-        r"mother tongue|first language|seasoned|senior|specialist|guru|"
+        r"mother tongues?|first language|seasoned|senior|specialist|guru|"
         r"world-class|highly|in-depth|comprehensive|strong|proficient|veteran|leading|authority|certified|native|"
         r"perfect(?:ly)?|"
         r"guarantee[ds]?|flawless(?:ly)?|masters|fluency|top-notch|best-in-class|renowned|unmatched|deeply|"
@@ -245,18 +247,26 @@ _SHARES = (
             re.I,
         ),
     ),
-    (2, re.compile(r"\b(?:most|mostly|main(?:ly)?|usually|the majority|largely|chiefly|primar(?:y|ily))\b", re.I)),
+    (
+        2,
+        re.compile(
+            r"\b(?:most|mostly|main(?:ly)?|usually|the majority|(?:nearly|almost) (?:all|every)|largely|chiefly|"
+            r"primar(?:y|ily))\b",
+            re.I,
+        ),
+    ),
     (
         3,
         re.compile(
-            r"(?<!at )(?<!after )(?<!above )(?<!first of )\b(?:all(?! (?:kinds|sorts|the best|in all|about|day|"
+            r"(?<!at )(?<!after )(?<!above )(?<!first of )(?<!nearly )(?<!almost )(?<!not )\b(?:all(?! (?:kinds|"
+            r"sorts|the best|in all|about|day|"
             r"around|over|through|along|the way|in|set|right)\b)(?!-)|every(?! \w+ (?:days|weeks|months|years|"
             r"hours)\b)(?! (?:time you|second|third|other|"
             r"two|three|few|day|"
             r"week|month|year|morning|hour))|each(?! (?:other|day|week|month|year))|always|everything|everyone|"
             r"everybody|none(?= of)|nobody|for ?ever|any(?= old)|"
             r"both(?!\s[\w'-]+(?:\s[\w'-]+){0,2}\sand\b)|entire(?:ly)?|"
-            r"only|never)\b",
+            r"never)\b",
             re.I,
         ),
     ),
@@ -299,14 +309,18 @@ def shares_out(text: str) -> bool:
     return bool(_FIGURE.search(text)) and _share(_EACH_OF_SOME.sub(" ", text)) < 3
 
 
+def _before_preposition(part: str, start: int) -> str:
+    """A part up to the first preposition behind `start`, without its modest words."""
+    cut = re.search(r"\b(?:for|on|at|with|from)\b", part[start:])
+    return _SURE_PATTERNS[0][1].sub(" ", part[: start + cut.start()] if cut else part)
+
+
 def _modest(text: str) -> frozenset[str]:
     """Stems of the parts between commas that hold a modest word: of "JS, TS, a little Svelte" only Svelte."""
     modest = _SURE_PATTERNS[0][1]
     text = re.sub(r"\bjunior\b", " ", text, flags=re.I)  # a rank of who does it, not of what is done
     parts = re.split(r"[,;:.!?()]|\b(?:and|but|while)\b", text)
-    things = [
-        re.split(r"\b(?:for|on|at|with|from)\b", modest.sub(" ", part))[0] for part in parts if modest.search(part)
-    ]
+    things = [_before_preposition(part, match.end()) for part in parts for match in [modest.search(part)] if match]
     return frozenset(word for thing in things for word in stems(thing))
 
 
@@ -342,11 +356,18 @@ def made_plural(claim: str, source: str, known: frozenset[str] = frozenset()) ->
     return None
 
 
+def _verb_after(word: str) -> bool:
+    """True for a word that tells what the noun before it does or did: "a gym uses", "a site grew"."""
+    if PAST_WORD.fullmatch(word):
+        return word != "set"
+    return word.endswith("s") and len(word) > 3 and kind(word[:-1]) == "v"
+
+
 def heads(phrase: str) -> set[str]:
     """What a noun phrase is about: its last word, and the one before where the last may be its verb."""
     words: list[str] = []
     for word in phrase.casefold().split():
-        if word in _PHRASE_ENDS or (words and PAST_WORD.fullmatch(word)):
+        if word in _PHRASE_ENDS or (words and _verb_after(word)):
             break
         words.append(word)
     owners = {word[:-2] for word in words if word.endswith(("'s", "’s"))}

@@ -24,6 +24,7 @@ from coach.grounding.inflation import another_field, brought_in, inflated, unkno
 from coach.grounding.limits import overlooked, unlimited, world
 from coach.grounding.lost import LostFact, lost_facts
 from coach.grounding.matter import share_known, verbs
+from coach.grounding.related import kind
 from coach.grounding.results import promised
 from coach.grounding.slot import Slot, SlotKind
 from coach.grounding.slots import slots
@@ -67,6 +68,7 @@ _NEW_TO_ME = re.compile(r"\b(?:(?:new|unfamiliar|unknown|foreign) (?:for|to) me|
 _MAKER = re.compile(
     r"\b(?:am|['’]m) (?:an?|the) (?:author|creator|founder|owner|maker|developer|designer|writer) of\b", re.I
 )
+_I_AM = re.compile(r"\bi(?: am|['’]m)\s(?:an? |the |also )?([a-z-]+)\b", re.I)
 _ABILITY = re.compile(r"\b(?:i|we)\s+(?:can|could|am able to|are able to)\b", re.I)
 _LISTED = re.compile(
     r"\b([\w-]{3,})(?:,? (?:and|or|&) |, )([a-z][\w-]{2,})(?=\s*(?:[.,;:!?)]|$|\s(?:for|in|on|at|with|from|since|"
@@ -149,6 +151,9 @@ def _asserts(own: str, measured: Strength) -> bool:
     if measured.done or measured.told or _STATES.search(own):
         return True
     if other_subject(own) and FIRST.search(own):
+        return True
+    role = _I_AM.search(own)
+    if role and kind(role.group(1).casefold()) == "p":
         return True
     return bool(FIRST.search(own)) and (measured.role > 0 or measured.share >= 2)
 

@@ -38,7 +38,11 @@ IRREGULAR = {
     "given": "give", "shown": "show", "met": "meet", "made": "make", "learnt": "learn", "paid": "pay",
     "chose": "choose",
     "chosen": "choose", "children": "child", "men": "man", "women": "woman", "feet": "foot", "analyses": "analysis",
-    "composition": "compose",
+    "composition": "compose", "sewn": "sew", "woven": "weave", "wove": "weave", "bound": "bind", "fed": "feed",
+    "hung": "hang", "laid": "lay", "rode": "ride", "ridden": "ride", "swept": "sweep", "broke": "break",
+    "broken": "break", "caught": "catch", "dealt": "deal", "heard": "hear", "told": "tell", "wore": "wear",
+    "worn": "wear", "rebuilt": "rebuild", "rewrote": "rewrite", "rewritten": "rewrite", "redid": "redo",
+    "redone": "redo", "oversaw": "oversee", "overseen": "oversee", "froze": "freeze", "spun": "spin",
 }  # fmt: skip
 
 _GROUPS = (
