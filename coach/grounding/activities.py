@@ -157,6 +157,8 @@ def other_subject(clause: str) -> str:
     if verb is None:
         return ""
     head = low[0] if named else _head(words[start:verb])
+    if {"i", "we"} & set(low[:verb]) and not re.fullmatch(_OTHERS, head):
+        return ""  # "The atlas I indexed was ..."
     return head if named or _is_person(head) else ""
 
 
@@ -295,7 +297,8 @@ def _a_deed(text: str, match: re.Match[str]) -> bool:
 def tells_deed(text: str, verb: str) -> bool:
     """True when a text tells by this verb, in whatever form, what its writer did or is."""
     own = others_share(text)
-    return any(stem(m.group()) == stem(verb) and _a_deed(own, m) for m in re.finditer(r"[A-Za-z][\w'’-]*", own))
+    alike = (m for m in re.finditer(rf"\b{re.escape(verb[:2])}[\w'’-]*", own, re.I) if stem(m.group()) == stem(verb))
+    return any(_a_deed(own, m) for m in alike)
 
 
 _MANY_SENSES = frozenset(

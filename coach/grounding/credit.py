@@ -71,7 +71,8 @@ def came_of_it(sentence: str, known: Knowledge) -> str:
 _THAN_OTHERS = re.compile(
     r"\b(?!(?:rather|other|later|longer|higher|greater|lower|fewer|earlier)\b)(?:\w{3,}er|better|worse|"
     r"more [a-z-]+|less [a-z-]+)"
-    r"\s(?:\w+\s){0,2}?than\b(?!\s(?:\d|usual|before|when|if))|\b(?:unlike|ahead of) (?:any|other|most|all|its|"
+    r"\s(?:(?!(?:in|less|more|fewer|no)\b)\w+\s){0,2}?than\b(?!\s(?:\d|usual|before|when|if))|\b(?:unlike|"
+    r"ahead of) (?:any|other|most|all|its|"
     r"their)\b",
     re.I,
 )

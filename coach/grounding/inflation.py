@@ -200,6 +200,7 @@ def _part(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> st
     return ""
 
 
+_GRADUATED = re.compile(r"\b(?:graduat\w+|studied)\b|\b(?:BSc|BA|MSc|MA)\b")
 _STUDIES = frozenset(("bachelo", "master'", "phd", "diploma", "mba"))
 _BARE = 3
 """Words of a fact that only names something."""
@@ -225,7 +226,7 @@ def _settled(measured: Strength, nearest: Sequence[Statement], words: frozenset[
     held = frozenset(t for s in sources for t in s.trades)
     # "ISTQB Foundation." alone in a profile is a certificate without the word.
     bare = any(not s.strength.told and not s.strength.done and len(s.words) <= _BARE for s in nearest)
-    studied = held & _STUDIES or any(_STUDIED.search(s.text) for s in known.statements)
+    studied = held & _STUDIES or any(_GRADUATED.search(s.text) for s in known.statements)
     said = {t for t in measured.trades - held if not (studied and t.startswith("degree"))}
     if {t for t in said if not (bare and t.startswith("certifi"))}:
         return "no certificate or award of this kind is in your facts"
@@ -284,7 +285,8 @@ _PRESTIGE = re.compile(
     r"top|viral|nationwide|worldwide|across the (?:country|world|globe)|state-of-the-art|industry-leading|cutting-edge|"
     r"profitable|long-standing|professional|premium|medical|national|hit|best|[a-z]+-topping|award-winning|prize-winning|best-?selling|sold-out|acclaimed|celebrated|"
     r"record-breaking|ground-?breaking|innovative|revolutionary|official|standard work|high-traffic|"
-    r"high-converting|successful|flagship)\b",
+    r"high-converting|successful|flagship|"
+    r"published(?= (?:novelist|author|writer|poet)))\b",
     re.I,
 )
 _BEHIND_ME = re.compile(
@@ -349,7 +351,7 @@ def _of_another(title: str, text: str) -> bool:
     ):
         return len(every) == 1
     others = re.findall(
-        rf"(?:^|[.;,]\s|\b(?:by|with|under|to|from|for)\s)(?:an?|the|my|our|two|three)\s(?:\w+\s)?{re.escape(title)}\b"
+        rf"(?:^|[.;,]\s|\b(?:by|with|under|to|from|for|alongside|beside|of)\s)(?:an?|the|my|our|two|three)\s(?:\w+\s)?{re.escape(title)}\b"
         r"(?!\s(?:for|of|since|with|at)\b)",
         text,
         re.I,
@@ -371,7 +373,7 @@ def untold_title(sentence: str, known: Knowledge) -> str:
     """A title the writer takes on and that none of his words gives him, or an empty string."""
     for match in _TITLE_PLACE.finditer(sentence):
         for word in re.sub(r"\b\w+['’]s\b", " ", match.group(1)).casefold().split():
-            if word in ("for", "of", "in", "who", "with", "at", "and", "to", "i", "you"):
+            if word in ("for", "of", "in", "who", "with", "at", "and", "to", "i", "you", "by", "under", "after"):
                 break
             borne = [text for text in known.texts if word in text.casefold()]
             if kind(word) == "p" and borne and all(_is_others(word, text) for text in borne):

@@ -60,7 +60,7 @@ _CONDITION = re.compile(
 _ANY = re.compile(r"\b(?:any|every|all|always|whatever)\b", re.I)
 _OWNED = re.compile(r"\b(?:i|we) have\b", re.I)
 _MY_CLAUSE = re.compile(r"\b(?:i|we|my)\b", re.I)
-_HAS = re.compile(r"\b(?:have|has|hold|holds|got|own|owns|with)\b", re.I)
+_HAS = re.compile(r"\b(?:have|has|hold|holds|got|own|owns)\b", re.I)
 _KEEPS = re.compile(
     r"\b(?:if|unless|provided|long as|only|except|when|whenever|supervis\w+|guid\w+|help\w*|apart from|but|so far)\b",
     re.I,
@@ -75,7 +75,13 @@ def _condition(sentence: str, nearest: Sequence[Statement]) -> str:
             scope = stems(match["scope"])
             said, kept = match.group().strip(), _KEEPS.search(sentence) is not None
             had = scope & words - stems(_CONDITION.sub(" ", statement.text))
-            if had and not kept and _HAS.search(sentence) and not _OWNED.search(match["scope"]):
+            if (
+                had
+                and not kept
+                and not said.casefold().startswith("only")
+                and _HAS.search(sentence)
+                and not _OWNED.search(match["scope"])
+            ):
                 return f"your facts have it only as a condition, “{said}”"
             if _ANY.search(sentence) and not _ANY.search(statement.text) and _rests(words, statement):
                 return "your facts say it only under a condition"
@@ -162,9 +168,10 @@ def _ended(sentence: str, measured: Strength, nearest: Sequence[Statement], know
 
 
 _STOPPED = re.compile(
-    r"\b(?:stopped|voted down|passed over|no \w+ (?:exists )?yet|am (?:outlining|drafting|planning|sketching|"
+    r"\b(?:stopped|voted down|passed over|no \w+ (?:exists )?yet|(?:am|still|currently) (?:writing|outlining|"
+    r"drafting|planning|sketching|"
     r"preparing)|started (?:an?|the|my|work)|(?:left|handed|sold|quit)\b[^.;]{0,40}\bbefore (?:the |"
-    r"its )?(?:release|launch|publication|completion)|in beta|"
+    r"its )?(?:release|launch|publication|completion)|in (?:\w+ )?beta|"
     r"lost (?:the|that|a)|not continued|handed (?:it )?(?:over )?to another|cancel\w+|abandon\w+|shelved|"
     r"prototype stage|halfway|half done|half finished|unfinished|incomplete|"
     r"on hold|in progress|unpublished|unreleased|rejected|turned down|declined|"
@@ -176,7 +183,8 @@ _STOPPED = re.compile(
 )
 _FINISHED = re.compile(
     r"\b(?P<verb>launch\w*|releas\w+|publish\w*|finish\w*|complet\w+|shipp\w+|deliver\w*|live|won|win|winner|winning|accepted|"
-    r"deployed|in production|passed|sold|went|award\w*|built|(?:is|are|runs?) (?:in|on)|in use|on sale|worked|"
+    r"deployed|in production|passed|sold|went|award\w*|built|(?:is|are|runs?) (?:in|on|out)\b(?! (?:the works|"
+    r"progress|preparation|hand))|in use|on sale|worked|"
     r"hired|chose|chosen|picked|selected|"
     r"developed|author)\b",
     re.I,
@@ -198,7 +206,8 @@ def _unfinished(sentence: str, nearest: Sequence[Statement]) -> str:
 
 
 _DOUBT = re.compile(
-    r"\b(?:expect(?:ed|s)?|(?:my|the|our) (?:estimate|forecast|guess|hope)|hop(?:ed?|es|ing)|supposed|assum\w+|estimated|"
+    r"\b(?:expect(?:ed|s)?|(?:my|the|our) (?:estimate|forecast|guess|hope)|hop(?:ed?|es|ing)|supposed|assum\w+|"
+    r"estimated|"
     r"might|probably|perhaps|maybe|believe[ds]?|thought|"
     r"guess(?:ed)?|(?:goal|target|aim|idea) (?:was|is)|aimed|tried to|attempted to|wanted to|meant to|unclear|"
     r"never measured|not measured|too (?:small|early) to (?:say|tell)|not sure|seems?|seemed|whether)\b",

@@ -27,7 +27,9 @@ _NAME = re.compile(
 _TOOL = re.compile(rf"(?<![\w@#.-])(?:{'|'.join(sorted(map(re.escape, TOOLS), key=len, reverse=True))})(?![\w-])", re.I)
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = re.compile(
-    r"(?:(?<=\bin )|(?<=\bof )|(?<=\bby )|(?<=\bearly )|(?<=\bsince )|(?<=\buntil )|(?<=\blast ))(?:January|"
+    r"(?:(?<=\bin )|(?<=\bof )|(?<=\bby )|(?<=\bearly )|(?<=\bsince )|(?<=\buntil )|(?<=\bfrom )|(?<=\bto )|"
+    r"(?<=\btill )|"
+    r"(?<=\bbetween )|(?<=\blast ))(?:January|"
     r"February|March|April|May|June|July|August|September|October|November|December)\b|"
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
     r"Nov(?:ember)?|Dec(?:ember)?)\b(?=[.,]?\s(?:\d|of \d))|(?<=\d\s)(?:January|February|March|April|May|June|"

@@ -64,6 +64,7 @@ class Knowledge:
             key = plain(text)
             self._exact[key] = tuple(dict.fromkeys([*self._exact.get(key, ()), *([fact] if fact else [])]))
         spelt = spelt_out(s.text for s in own)
+        self._spelt = spelt
         self.words = frozenset(word for s in own for word in s.words) | spelt
         self.settled = frozenset(word for s in own for word in s.words - s.strength.planned) | spelt
         """The user's stems outside of plans and wishes."""
@@ -75,8 +76,9 @@ class Knowledge:
         """True when the user tells of work on what others made: editing, translating, checking."""
         self.deeds = frozenset(verb for s in own for verb in verbs(s.text))
         """Stems of what stands where a verb stands in the user's words."""
-        self.meanings = all_meanings(word for word in self.raw if word not in STOP)
-        """What the user's words mean."""
+        mine = {word for s in own for word in WORD.findall(others_share(s.text).casefold())}
+        self.meanings = all_meanings(word for word in mine if word not in STOP)
+        """What the user's words mean, where he speaks of himself."""
         self.standing = frozenset(w for s in own for w in s.words - s.strength.planned - s.strength.denied) | spelt
         """The user's stems outside of plans, wishes and denials."""
         self.work = frozenset(work for s in own for work in kinds_told(s.text) | makes(s.text))
@@ -146,7 +148,7 @@ class Knowledge:
                 not other.nouns
                 or slot.nouns & other.nouns
                 or slot.nouns <= LIGHT
-                or slot.nouns <= self._around(i) - _counted(s, other)
+                or slot.nouns <= (self._around(i) | self._spelt) - _counted(s, other)
             )
             and not (slot.nouns - other.nouns) & _of_others(s, other, SlotKind.NUMBER)
             for i, s in enumerate(self._own)
@@ -294,8 +296,6 @@ def _rival(number: Slot, statement: Statement) -> bool:
 
 
 _PARTS = re.compile(r"[;:]\s|,\s(?:then|now|before|after|since)\b|\b(?:then|and now|before that)\b")
-
-
 _TIMES = frozenset((stem("times"), stem("time")))
 
 

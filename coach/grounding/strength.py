@@ -311,7 +311,8 @@ def shares_out(text: str) -> bool:
 
 def _before_preposition(part: str, start: int) -> str:
     """A part up to the first preposition behind `start`, without its modest words."""
-    cut = re.search(r"\b(?:for|on|at|with|from)\b", part[start:])
+    cut = re.search(r"(?<=\w\s)\b(?:for|on|at|with|from)\b", part[start:].lstrip())
+    start += len(part[start:]) - len(part[start:].lstrip())
     return _SURE_PATTERNS[0][1].sub(" ", part[: start + cut.start()] if cut else part)
 
 
