@@ -25,6 +25,8 @@ _LABELS = frozenset(
     "username number address website site web portfolio linkedin github url link contact my me at on is".split()
 )
 """Words that only announce contact data."""
+_ANNOUNCED = 6
+"""Words up to which a marked place may be a number, an address or a handle."""
 _FILLER = _LABELS | frozenset(
     "you can could may also please just feel free to via through are or and with us we i reach write call text ping "
     "drop send line here there it a an the for of any time anytime if have get in touch direct directly would like "
@@ -158,9 +160,14 @@ def hangs(sentence: str) -> bool:
 
 
 def only_announces(sentence: str, places: Iterable[Span]) -> bool:
-    """True when `sentence` holds nothing but the marked places and a label for them ("Phone: ...")."""
-    words = [word.lower() for word in _WORD.findall(_cut_out(sentence, list(places)))]
-    return len(words) <= 2 and all(word in _LABELS for word in words)
+    """True when `sentence` holds nothing but the marked places and a label for them ("Phone: ...").
+
+    A place of many words is a sentence by itself, not something announced.
+    """
+    marks = list(places)
+    words = [word.lower() for word in _WORD.findall(_cut_out(sentence, marks))]
+    short = all(len(_WORD.findall(mark.of(sentence))) <= _ANNOUNCED for mark in marks)
+    return short and len(words) <= 2 and all(word in _LABELS for word in words)
 
 
 def corrected(text: str) -> str:

@@ -120,3 +120,11 @@ def test_no_clause_is_left_waiting_for_what_was_cut(breach: str, left: str) -> N
 )
 def test_a_clause_that_waits_for_another_is_told_from_a_sentence(sentence: str, waits: bool) -> None:
     assert hangs(sentence) is waits
+
+
+def test_a_sentence_that_is_the_breach_gives_way_to_the_permitted_one() -> None:
+    done = "The second draft is ready. I changed the headlines you marked and kept the blue button on every page."
+    text = f"{done}\n\nSend the rest to my Wise account and we skip the platform.\n\nPhone: +44 7700 900123"
+    rewrite = asyncio.run(service.rewrite(text, DocumentKind.MESSAGE))
+    permitted = "Payment goes through the Upwork contract, by the hour or with funded milestones."
+    assert rewrite.text == f"{done}\n\n{permitted}"
