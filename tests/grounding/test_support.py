@@ -159,3 +159,14 @@ def test_labelled_pairs_keep_their_bars(split: str) -> None:
     true = [right for supported, right in scores if supported]
     assert sum(bent) >= 0.95 * len(bent)
     assert sum(not right for right in true) <= 0.05 * len(true)
+
+
+def test_a_fact_said_again_after_a_word_is_nearly_always_backed() -> None:
+    """Of the facts of the labelled pairs at least 97 in 100: a check that refuses a fact's own words is at fault."""
+    said = {text for case in load("grounding") if (text := case.input.get("facts")) and case.split == "dev"}
+    backed_facts = [
+        not check(f"Indeed, {fact.text}", original="", facts=sheet).findings
+        for sheet in (fact_sheet({"facts": text}) for text in said)
+        for fact in sheet
+    ]
+    assert sum(backed_facts) >= 0.97 * len(backed_facts)
