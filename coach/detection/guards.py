@@ -69,6 +69,8 @@ class Guards:
         if cues["for_show"].search(words):
             return False
         start, end = place.start - sentence.start, place.end - sentence.start
+        if cues["as_subject"].search(words[:start]):
+            return True
         parts = [(a - sentence.start, b - sentence.start) for a, b in place.parts]
         # A negation that belongs to the phrase itself ("nobody needs to know") refuses nothing.
         passed = [*((m.start(), m.end()) for m in cues["idle"].finditer(words)), *parts]
