@@ -145,6 +145,12 @@ def _placed(platforms: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
             ),
             True,
         ),
+        (
+            deferred(
+                rf"\b(?:{platforms})\b[^.!?\n]{{0,24}}[.!]\s{{1,2}}(?:my |the )?(?:id|user ?name|nick(?:name)?|handle|tag)\s{{0,2}}(?:is|:|=)\s{{0,2}}{name}"
+            ),
+            True,
+        ),
         (deferred(rf"\b(?:{platforms})\b for [^.:!?\n]{{3,30}}:\s{{1,2}}{name}(?=\s*(?:$|[.,!?;)\n]))"), True),
         (
             deferred(

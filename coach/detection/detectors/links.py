@@ -189,15 +189,16 @@ def _sample(text: str, link: Link, own: bool) -> Verdict:
         return "sample", Severity.WARNING, "A short link hides where it leads."
     if _stays_here(text):
         return _CLEAN
-    if link.host.kind == "unknown" and not own and _YOURS.search(_sentence_around(text, link)):
+    # What is said of the client's page further on is said of another one.
+    if link.host.kind == "unknown" and not own and _YOURS.search(_sentence_around(text, link, behind=24)):
         return _CLEAN
     bare_person = link.host.kind in ("code", "portfolio", "unknown") and own and not link.host.deep
     return "sample", Severity.WARNING if bare_person else Severity.ADVICE, ""
 
 
-def _sentence_around(text: str, link: Link) -> str:
+def _sentence_around(text: str, link: Link, behind: int = 60) -> str:
     start = max(text.rfind(mark, 0, link.start) for mark in (". ", "\n", "! ", "? "))
-    return text[max(start, link.start - 160, 0) : link.end + 60]
+    return text[max(start, link.start - 160, 0) : link.end + behind]
 
 
 def _belongs_to_client(link: Link, situation: Situation) -> bool:

@@ -59,7 +59,7 @@ _OPEN_REGIONS = ("BR", "ES", "PT", "PL", "IN", "US", "NO", "DK", "MX", "PH")
 _STYLED = deferred(r"[\u0660-\u06ff\u0966-\u096f\u2000-\U0010ffff]")
 _QUOTES = frozenset("\"'`“‘«")
 _DATA = deferred(
-    r"\b(?:validat\w*|regex|formats?|pars(?:e|er|es|ing)|samples?|rows?|columns?|test (?:data|number)|dummy|placeholder|fields?|e\.?164)\b"
+    r"\b(?:validat\w*|regex|formats?|pars(?:e|er|es|ing)|samples?|rows?|columns?|test (?:data|number)|dummy|placeholder|fields?|e\.?164|\d+[- ]digits?)\b"
 )
 _REVERSED_CUE = deferred(
     r"(?:backwards?|reverse[d]?|read (?:it )?from (?:the )?(?:right|end)|from (?:the )?(?:right|back|end) to)"
