@@ -95,7 +95,7 @@ class TopUpLLM:
                 self.used |= replay.used
         self.asked += 1
         try:
-            return await self._recording.complete(replace(request, timeout=max(request.timeout, PATIENCE)))
+            return await self._recording.complete(replace(request, timeout=max(request.timeout or 0.0, PATIENCE)))
         except ModelReplyError:
             raise
         except CoachError as failure:

@@ -68,7 +68,8 @@ def connect(choice: Choice, settings: Settings, api_key: str | None = None) -> L
 
 def _live(choice: Choice, settings: Settings, api_key: str | None) -> LLM:
     if choice.name.startswith("local/"):
-        return LocalLLM(local_path(choice.name.removeprefix("local/"), settings.models_folder))
+        path = local_path(choice.name.removeprefix("local/"), settings.models_folder)
+        return LocalLLM(path, timeout=settings.request_timeout)
     if not choice.name or any(c.isspace() for c in choice.name):
         raise SetupError(
             f"{choice.name[:60]!r} is not a model.", hint="Use a litellm model, local/<path or name>, or builtin."
@@ -76,7 +77,8 @@ def _live(choice: Choice, settings: Settings, api_key: str | None) -> LLM:
     from coach.llm.provider import ProviderLLM
 
     base = settings.ollama_url if choice.name.startswith(("ollama/", "ollama_chat/")) else settings.api_base
-    return ProviderLLM(choice.name, api_base=base, api_key=api_key, max_cost_usd=settings.max_cost_usd)
+    cap, patience = settings.max_cost_usd, settings.request_timeout
+    return ProviderLLM(choice.name, api_base=base, api_key=api_key, max_cost_usd=cap, timeout=patience)
 
 
 def local_path(named: str, folder: Path) -> Path:

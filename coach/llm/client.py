@@ -33,8 +33,8 @@ class LLMRequest(Generic[T]):
     temperature: float = 0.2
     re_asks: int = 1
     """How often a reply that fails validation may be asked again with the error text."""
-    timeout: float = 120.0
-    """Seconds for the whole exchange, re-asks included."""
+    timeout: float | None = None
+    """Seconds for the whole exchange, re-asks included; None for what the client was made with (COACH_TIMEOUT)."""
     rescue: Callable[[str], T | None] | None = None
     """Makes the best of a raw reply that stays invalid after the re-asks; None where nothing of it can be used."""
     on_partial: Callable[[str], None] | None = None
@@ -49,6 +49,10 @@ class LLMReply(Generic[T]):
     usage: Usage
     raw: str
     model: str
+
+
+DEFAULT_TIMEOUT = 120.0
+"""Seconds a client gives one exchange where nobody says otherwise."""
 
 
 class LLM(Protocol):

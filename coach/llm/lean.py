@@ -32,7 +32,7 @@ from coach.errors import (
     ModelUnavailable,
     TextTooLong,
 )
-from coach.llm.client import LLMReply, LLMRequest, T
+from coach.llm.client import DEFAULT_TIMEOUT, LLMReply, LLMRequest, T
 from coach.llm.rescue import rescued
 from coach.llm.switch import require_calls_allowed
 from coach.settings import provider_secret
@@ -53,21 +53,23 @@ def lean_model(name: str, settings: Settings) -> LeanLLM | None:
     """The lean client for a model that an OpenAI-compatible endpoint serves; None for all others."""
     provider, _, model = name.partition("/")
     if provider == "openai" and model:
-        return LeanLLM(name, settings.api_base or "https://api.openai.com/v1", key="OPENAI_API_KEY")
+        base = settings.api_base or "https://api.openai.com/v1"
+        return LeanLLM(name, base, key="OPENAI_API_KEY", timeout=settings.request_timeout)
     if provider in ("ollama", "ollama_chat") and model:
-        return LeanLLM(name, f"{settings.ollama_url.rstrip('/')}/v1")
+        return LeanLLM(name, f"{settings.ollama_url.rstrip('/')}/v1", timeout=settings.request_timeout)
     return None
 
 
 class LeanLLM:
     """One model of one endpoint. `aclose` when done."""
 
-    def __init__(self, model: str, base: str, *, key: str | None = None) -> None:
+    def __init__(self, model: str, base: str, *, key: str | None = None, timeout: float = DEFAULT_TIMEOUT) -> None:
         """`base` is the operator's endpoint up to `/v1`; `key` the name of the variable that holds its key."""
         self._name = model
         self._model = model.partition("/")[2] or model
         self._url = f"{base.rstrip('/')}/chat/completions"
         self._key = key
+        self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
         self._proxy: str | None = None
 
@@ -96,7 +98,7 @@ class LeanLLM:
         ]
         usage, raw = Usage(), ""
         try:
-            async with asyncio.timeout(request.timeout):
+            async with asyncio.timeout(request.timeout or self._timeout):
                 for _ in range(request.re_asks + 1):
                     raw, used = await self._exchange(messages, request)
                     usage += used

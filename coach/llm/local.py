@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from coach.domain.outcomes import Usage
 from coach.errors import ModelReplyError, ModelTimeout, ModelUnavailable, SetupError
-from coach.llm.client import LLMReply, LLMRequest, RenderedPrompt, T
+from coach.llm.client import DEFAULT_TIMEOUT, LLMReply, LLMRequest, RenderedPrompt, T
 from coach.llm.rescue import rescued
 from coach.llm.switch import require_calls_allowed
 from coach.llm.tokens import require_fit
@@ -59,7 +59,7 @@ class LocalLLM:
     One request runs at a time: more would only share the same processor cores.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, timeout: float = DEFAULT_TIMEOUT) -> None:
         """SetupError when the file or the runtime is missing."""
         if find_spec("xllamacpp") is None:
             raise SetupError(
@@ -69,6 +69,7 @@ class LocalLLM:
         if not path.is_file():
             raise SetupError(f"There is no model file {path.name!r}.", hint=f"Looked in {path.parent}.")
         self._path = path
+        self._timeout = timeout
         self._server: Any = None
         self._lock = threading.Lock()
 
@@ -90,7 +91,8 @@ class LocalLLM:
         given_up = threading.Event()
         tell = _on_this_loop(request.on_partial)
         try:
-            return await asyncio.wait_for(asyncio.to_thread(self._ask, request, room, given_up, tell), request.timeout)
+            asked = asyncio.to_thread(self._ask, request, room, given_up, tell)
+            return await asyncio.wait_for(asked, request.timeout or self._timeout)
         except TimeoutError:
             raise ModelTimeout(f"{self.name} did not answer in time.", hint="Raise COACH_TIMEOUT.") from None
         finally:

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from coach.domain.outcomes import Usage
 from coach.errors import BudgetExceeded, ModelReplyError
-from coach.llm.client import LLMReply, LLMRequest, T
+from coach.llm.client import DEFAULT_TIMEOUT, LLMReply, LLMRequest, T
 from coach.llm.failures import translate
 from coach.llm.rescue import rescued
 from coach.llm.switch import require_calls_allowed
@@ -65,12 +65,14 @@ class ProviderLLM:
         api_base: str | None = None,
         api_key: str | None = None,
         max_cost_usd: Decimal | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
     ) -> None:
         """`api_base` is the operator's own endpoint; it never comes from a request. `api_key` stays in memory."""
         self._model = model
         self._api_base = api_base
         self._api_key = api_key
         self._max_cost = max_cost_usd
+        self._timeout = timeout
 
     @property
     def name(self) -> str:
@@ -101,7 +103,7 @@ class ProviderLLM:
         raise failure from None
 
     async def _ask(self, request: LLMRequest[T]) -> LLMReply[T]:
-        async with asyncio.timeout(request.timeout):
+        async with asyncio.timeout(request.timeout or self._timeout):
             if request.on_partial is None:
                 return await self._whole(request, request.re_asks)
             streamed, usage = await self._streamed(request, request.on_partial)
@@ -128,7 +130,7 @@ class ProviderLLM:
             ],
             "max_tokens": request.max_output_tokens,
             "temperature": request.temperature,
-            "timeout": request.timeout,
+            "timeout": request.timeout or self._timeout,
             "num_retries": 0,
             "max_retries": 0,
             "drop_params": True,

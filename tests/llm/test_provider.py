@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 import traceback
 from decimal import Decimal
 from itertools import pairwise
@@ -25,9 +26,12 @@ from coach.errors import (
     ModelUnavailable,
     TextTooLong,
 )
+from coach.llm.choice import Choice, connect
 from coach.llm.client import LLMReply, LLMRequest, RenderedPrompt
+from coach.llm.lean import lean_model
 from coach.llm.provider import ProviderLLM
 from coach.llm.switch import no_model_calls
+from coach.settings import Settings
 from tests.llm.loopback import Provider, Refusal
 
 pytestmark = pytest.mark.filterwarnings("ignore:Item .* on TypedDict class:UserWarning")
@@ -151,6 +155,26 @@ def test_a_slow_provider_is_a_timeout() -> None:
     llm._whole = never  # type: ignore[method-assign]
     with pytest.raises(ModelTimeout):
         asyncio.run(llm.complete(request(timeout=0.01)))
+    told = connect(Choice("openai/m", "the test"), Settings(request_timeout=0.01, answer_cache=False))
+    assert isinstance(told, ProviderLLM)
+    told._whole = never  # type: ignore[method-assign]
+    with pytest.raises(ModelTimeout):
+        asyncio.run(told.complete(request()))
+
+
+def test_the_time_of_the_settings_ends_a_call_of_the_lean_client_too() -> None:
+    async def call(settings: Settings) -> None:
+        llm = lean_model("openai/m", settings)
+        assert llm is not None
+        try:
+            await llm.complete(request())
+        finally:
+            await llm.aclose()
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        base = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
+        with pytest.raises(ModelTimeout, match="in time"):
+            asyncio.run(call(Settings(api_base=base, request_timeout=0.3)))
 
 
 def test_text_beyond_the_window_is_refused_with_the_numbers_and_never_sent() -> None:
