@@ -119,7 +119,7 @@ def zombie_test(url: str, provider: MockProvider) -> None:
         await until(lambda: provider.running == IN_FLIGHT)
         stop_outside_of_a_commit(child, url)
         async with engine(url, llm=priced(provider.base), lease_seconds=1.0) as made:
-            await until(lambda: provider.running > IN_FLIGHT)
+            await until(lambda: provider.running > IN_FLIGHT, 90.0)
             # The answers come now, to both: the sleeping worker's and ours.
             provider.hold = False
             batch = (await made.list(TENANT))[0]
