@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from coach.detection.needles import lines_around
+from coach.detection.needles import around, lines_around
 
 
 class Gate:
@@ -30,6 +30,10 @@ class Gate:
         plain = text.isascii() or self._pattern.isascii()
         subject = text.encode("ascii", "replace") if plain else text
         return [match.span() for match in _compiled(self._pattern).finditer(subject)]
+
+    def around(self, text: str, before: int, after: int) -> list[tuple[int, int]]:
+        """The stretches from `before` code points in front of each match to `after` behind it, joined."""
+        return around(self.places(text), before, after, len(text))
 
     def lines(self, text: str) -> list[tuple[int, int]]:
         """The stretches worth a slow search: every line with a match, the one before it and the one after.

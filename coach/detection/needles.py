@@ -47,6 +47,10 @@ class Needles:
             return []
         return [(start, end) for start, end, owners in seen.words if owners & self._bit]
 
+    def around(self, text: str, before: int, after: int) -> list[tuple[int, int]]:
+        """The stretches from `before` code points in front of each word to `after` behind it, joined."""
+        return around(self.places(text), before, after, len(text))
+
     def lines(self, text: str) -> list[tuple[int, int]]:
         """The stretches worth a slow search: every line with one of the words, the one before it and the one after.
 

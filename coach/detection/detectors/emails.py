@@ -18,7 +18,7 @@ from coach.detection.detectors.signs import AT_WORD, BARE_DOT, CLOSE, DOT, OPEN,
 from coach.detection.domains import RESERVED, SECOND_LEVEL, WORDY, endings
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
-from coach.detection.needles import around, within
+from coach.detection.needles import within
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
@@ -137,7 +137,7 @@ def addresses(text: str) -> tuple[Address, ...]:
 
 def _addresses(text: str) -> Iterator[Address]:
     position = 0
-    for at in within(text, _AT, around(_GATE.places(text), _REACH, _REACH, len(text))):
+    for at in within(text, _AT, _GATE.around(text, _REACH, _REACH)):
         if at.start() < position:
             continue
         domain = _DOMAIN.match(text, at.end())

@@ -9,7 +9,7 @@ from typing import Any
 from coach.detection.deferred import deferred
 from coach.detection.detectors.names import full_names, invited, reddit
 from coach.detection.hits import Hit
-from coach.detection.needles import around, needles, within
+from coach.detection.needles import needles, within
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
 from coach.domain.documents import Document, DocumentKind
@@ -236,7 +236,7 @@ def _hits(view: View, kind: str) -> Iterator[Hit]:
             Hit(Span(*place), 0.8, "A name under which the network finds the writer.")
             for place in full_names(view.text, view.raw)
         )
-    stretches = around(_STRETCHES[kind].places(text), _REACH, _REACH, len(text))
+    stretches = _STRETCHES[kind].around(text, _REACH, _REACH)
     if not stretches:
         return
     taken = Taken()

@@ -8,7 +8,7 @@ from typing import Any
 
 from coach.detection.deferred import deferred
 from coach.detection.hits import Hit
-from coach.detection.needles import around, needles, small_letters, within
+from coach.detection.needles import needles, small_letters, within
 from coach.detection.normalise import View
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
@@ -92,7 +92,7 @@ def find_riddle(view: View, document: Document, situation: Situation, parameters
     yield from (Hit(Span(*place), 0.8, "A name to search for.") for place in _searched(view.raw))
     text = view.text
     for pattern, words in ((_SAME_NAME, _NAMES), (_ENDING, _ENDINGS), (_SCAN, _SCANNED)):
-        for match in within(text, pattern, around(words.places(text), _REACH, _REACH, len(text))):
+        for match in within(text, pattern, words.around(text, _REACH, _REACH)):
             if pattern is not _SCAN or not _NOT_MINE.search(_sentence(text, match.start(), match.end())):
                 yield Hit(view.span(*match.span()), 0.8)
 
@@ -100,7 +100,7 @@ def find_riddle(view: View, document: Document, situation: Situation, parameters
 def _searched(raw: str) -> Iterator[tuple[int, int]]:
     """Names in capitals that the reader is told to search for, where the sentence says that they lead to the writer."""
     small = small_letters(raw)
-    for start, end in around(_SEARCH_VERBS.places(small), 1, 160, len(raw)):
+    for start, end in _SEARCH_VERBS.around(small, 1, 160):
         for match in _SEARCH.finditer(raw, start, end):
             said = match.group(1)
             sentence = _sentence(raw, match.start(), match.end())

@@ -7,7 +7,7 @@ from typing import Any
 
 from coach.detection.deferred import deferred
 from coach.detection.hits import Hit
-from coach.detection.needles import around, needles, small_letters, within
+from coach.detection.needles import needles, small_letters, within
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
@@ -159,12 +159,12 @@ def find_channel(view: View, document: Document, situation: Situation, parameter
         (_QUESTION, _ASKED, 50),
         (_NUMBER, _DIGITS, 40),
     ):
-        for match in within(text, pattern, around(words.places(text), reach, reach, len(text))):
+        for match in within(text, pattern, words.around(text, reach, reach)):
             if taken.claim(*match.span()):
                 yield Hit(view.span(*match.span()), 0.85)
     # Letters of other scripts are read as they were written: some of them look like Latin ones.
     small = small_letters(view.raw)
-    for match in within(small, _FOREIGN, around(_NAMES.places(small), _REACH, _REACH, len(small))):
+    for match in within(small, _FOREIGN, _NAMES.around(small, _REACH, _REACH)):
         yield Hit(Span(*match.span()), 0.85, "An invitation in another language.")
 
 

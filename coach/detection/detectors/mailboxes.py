@@ -9,7 +9,7 @@ from functools import lru_cache
 from coach.detection.deferred import deferred
 from coach.detection.domains import endings
 from coach.detection.gates import gate
-from coach.detection.needles import Needles, around, needles, within
+from coach.detection.needles import Needles, needles, within
 
 PROVIDERS = (
     r"(?:g ?mail|googlemail|yahoo|ymail|hotmail|outlook|live|icloud|proton(?:mail)?|yandex|gmx|aol|zoho|mail|rediffmail|web|"
@@ -166,8 +166,7 @@ def _near(text: str, pattern: re.Pattern[str], signs: Needles) -> Iterator[re.Ma
 @lru_cache(maxsize=16)
 def _stretches(text: str, signs: Needles) -> list[tuple[int, int]]:
     """Where a pattern with those signs is worth a search; several patterns ask for the same ones."""
-    places = signs.places(text)
-    return around(places, _REACH, _REACH, len(text)) if places else []
+    return signs.around(text, _REACH, _REACH)
 
 
 def scattered(text: str) -> Iterator[Place]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from coach.detection.deferred import deferred
 from coach.detection.gates import gate
-from coach.detection.needles import around, needles, within
+from coach.detection.needles import needles, within
 
 _ID = r"@?[a-z][a-z0-9]{0,30}(?:[._-][a-z0-9]{1,30}){0,3}"
 _INVITED = deferred(
@@ -53,7 +53,7 @@ _TRADE = deferred(
 
 def invited(text: str) -> Iterator[tuple[int, int]]:
     """Ids that the reader is told to add or to write to ("add blue_heron77, I accept at once")."""
-    for match in within(text, _INVITED, around(_VERBS.places(text), 0, 40, len(text))):
+    for match in within(text, _INVITED, _VERBS.around(text, 0, 40)):
         said = match["id"].lstrip("@")
         if (
             not _LOOKS.fullmatch(said)
@@ -68,7 +68,7 @@ def invited(text: str) -> Iterator[tuple[int, int]]:
 
 def reddit(text: str) -> Iterator[tuple[int, int]]:
     """Names of Reddit's users, where the site or an invitation stands near."""
-    for start, end in around(_PLACED_REDDIT.places(text), 1, 40, len(text)):
+    for start, end in _PLACED_REDDIT.around(text, 1, 40):
         for match in _REDDIT.finditer(text, start, end):
             near = text[max(0, match.start() - 60) : match.end() + 60]
             if "reddit" in near or re.search(r"\b(?:dm|message me|chat me|find me|i'?m u/|ping)", near):
@@ -79,7 +79,7 @@ def full_names(text: str, raw: str) -> Iterator[tuple[int, int]]:
     """Names in capitals under which a network knows the writer, in places of the untouched text."""
     if len(text) != len(raw):
         return
-    for start, end in around(_NETWORKS.places(text), 80, 110, len(raw)):
+    for start, end in _NETWORKS.around(text, 80, 110):
         for pattern in (_KNOWN_AS, _IS_THE_NAME):
             for match in pattern.finditer(raw, start, end):
                 near = text[max(start, match.start() - 60) : match.end() + 50]

@@ -12,7 +12,7 @@ from coach.detection.detectors.digits import CHAIN, LETTERED, NUMBER, digits_of,
 from coach.detection.detectors.pieces import number_pieces
 from coach.detection.gates import gate
 from coach.detection.hits import Hit
-from coach.detection.needles import around, within
+from coach.detection.needles import within
 from coach.detection.normalise import View
 from coach.detection.overlaps import Taken
 from coach.domain.documents import Document
@@ -84,7 +84,7 @@ def find_phone(view: View, document: Document, situation: Situation, parameters:
     text = with_plain_digits(view.text)
     found: list[Place] = []
     taken = Taken()
-    stretches = around(_GATE.places(text), _REACH, 4 * _REACH, len(text))
+    stretches = _GATE.around(text, _REACH, 4 * _REACH)
     if stretches:
         numbers = (*_valid(text, situation.regions, stretches), *_chains(view, text, stretches))
         candidates = (*numbers, *_lettered(text, stretches), *_stacked(text))

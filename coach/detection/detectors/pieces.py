@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from coach.detection.deferred import deferred
 from coach.detection.detectors.digits import NUMBER, digits_of
 from coach.detection.gates import gate
-from coach.detection.needles import around, needles, within
+from coach.detection.needles import needles, within
 from coach.detection.normalise import fold
 
 _RUN = rf"(?:\d|{NUMBER}|oh)(?:[ ,.-]{{0,2}}(?:\d|{NUMBER}|oh)){{2,11}}"
@@ -105,7 +105,7 @@ def number_pieces(text: str, earlier: Sequence[str], complete: bool) -> Iterator
 
 def _built(text: str) -> Iterator[tuple[int, int]]:
     """Parts that a sentence tells to put together, a line whose area code is told by its place, and numbers as sums."""
-    stretches = around(_BUILDING.places(text), 20, 150, len(text)) if _GATE.stands_in(text) else []
+    stretches = _BUILDING.around(text, 20, 150) if _GATE.stands_in(text) else []
     for pattern in (_REST, _BUILT, _BACKWARDS) if stretches else ():
         for match in within(text, pattern, stretches):
             first, second = match.group(2 if pattern is _BACKWARDS else 1), match.group(2)
@@ -117,9 +117,9 @@ def _built(text: str) -> Iterator[tuple[int, int]]:
             )
             if whole and 7 <= length <= 15 and not any(_UNIT_AFTER.match(text, match.end(part)) for part in (1, 2)):
                 yield from (match.span(1), match.span(2))
-    for match in within(text, _CODED, around(_CODES.places(text), 20, 80, len(text))):
+    for match in within(text, _CODED, _CODES.around(text, 20, 80)):
         yield match.span(match.lastindex or 0)
-    for match in within(text, _SUM, around(_SUM_GATE.places(text), 90, 120, len(text))):
+    for match in within(text, _SUM, _SUM_GATE.around(text, 90, 120)):
         said = match.group()
         near = text[max(0, match.start() - 60) : match.start()] + text[match.end() : match.end() + 40]
         if len(_LINKED.findall(said)) > 1 and _length(said) > 6 and _SUM_CUE.search(near):

@@ -12,7 +12,7 @@ from coach.detection.detectors.emails import addresses
 from coach.detection.detectors.signs import BARE_DOT, MARKED_DOT, SLASH
 from coach.detection.domains import BRAND_HOSTS, FILE_ENDINGS, SECOND_LEVEL, TECHNOLOGY, WORDY, Host, endings, host_of
 from coach.detection.gates import gate
-from coach.detection.needles import around, needles, within
+from coach.detection.needles import needles, within
 
 _LINK = deferred(
     r"(?<![a-z0-9@%])(?:(?:h(?:tt|xx|\*\*|77)p[s5]?\s?:\s?/\s?/|www\s?\.)\s?[^\s<>\"'()]{1,500}(?:\s?\.\s?(?:com|net|org|io)\b)?|"
@@ -116,7 +116,7 @@ def links(text: str) -> tuple[Link, ...]:
     if "." in text or "//" in text:
         matches = within(text, _LINK, _TOKENS.places(text))
         found += (link for match in matches if (link := _plain(text, match)) is not None)
-    for link in _spelled(text, around(_HIDDEN.places(text), _REACH, _REACH, len(text))):
+    for link in _spelled(text, _HIDDEN.around(text, _REACH, _REACH)):
         if not any(link.start < known.end and known.start < link.end for known in found):
             found.append(link)
     for link in _told(text):
@@ -187,7 +187,7 @@ def _spelled(text: str, stretches: list[tuple[int, int]]) -> Iterator[Link]:
 
 def _told(text: str) -> Iterator[Link]:
     """Links whose dots are told of in a sentence, or left out of an invitation."""
-    for match in within(text, _APART, around(_APART_SIGNS.places(text), 80, 60, len(text))):
+    for match in within(text, _APART, _APART_SIGNS.around(text, 80, 60)):
         name, ending = match.group(1), re.sub("[ -]", "", match.group(2))
         if (
             ending in endings()
@@ -196,7 +196,7 @@ def _told(text: str) -> Iterator[Link]:
             and (len(ending) > 2 or ending in _SURE_WHEN_SPELLED)
         ):
             yield Link(*match.span(), host_of(f"{name}.{ending}"), True)
-    for match in within(text, _SAID_INVITE, around(_INVITE_SIGNS.places(text), 12, 48, len(text))):
+    for match in within(text, _SAID_INVITE, _INVITE_SIGNS.around(text, 12, 48)):
         yield Link(*match.span(), host_of(f"{match.group(1).replace(' ', '.')}/{match.group(2)}"), True)
 
 
