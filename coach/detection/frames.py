@@ -15,7 +15,7 @@ from itertools import permutations
 from coach.detection.phrases import WORD_AT, pattern
 from coach.domain.documents import DocumentKind
 from coach.rules.compiled import CompiledFrame, CompiledPhrases, CompiledRule, Program
-from coach.rules.syntax import NUMBER, WORD
+from coach.rules.syntax import FOREIGN, LETTER, NUMBER, SIGNS, WORD
 
 _MAX_CHAINS = 64
 _MOST_WORDS = 50_000
@@ -77,15 +77,22 @@ class PhraseProgram:
         self._one_word = self._anywhere << size
         self._everywhere = self._bits(program.index.always)
         self._tables = (program.index.words, program.index.first, program.index.second)
+        self._of_signs = {
+            sign: self._bits(map(int, program.index.words[sign].split()))
+            for sign in {*SIGNS, FOREIGN} & program.index.words.keys()
+        }
+        self._signs = frozenset(self._of_signs)
         self._stems = frozenset(key[:-1] for table in self._tables for key in table if key.endswith("*"))
         self._lengths = sorted({len(stem) for stem in self._stems}) or [0]
         self._heads = frozenset(stem[: self._lengths[0]] for stem in self._stems)
 
     def _matches(self, text: str, plain: str) -> tuple[Match, ...]:
-        return tuple(_Sentence(self.patterns, text, plain).matches(self.candidates(plain)))
+        foreign = "" if text.isascii() else FOREIGN
+        return tuple(_Sentence(self.patterns, text, plain).matches(self.candidates(plain + foreign)))
 
     def candidates(self, sentence: str) -> Iterator[Candidate]:
-        """The frames whose parts may all occur in `sentence`; none that does is missing."""
+        """The frames whose parts may all occur in `sentence`, lower case, with `FOREIGN` for what is not ASCII; none
+        that does is missing."""
         possible = self.possible(sentence)
         begun = possible & self._rarest
         while begun:
@@ -96,7 +103,7 @@ class PhraseProgram:
                     yield candidate
 
     def possible(self, sentence: str) -> int:
-        """The set of patterns, by their `places`, that may occur in `sentence`, lower case."""
+        """The set of patterns, by their `places`, that may occur in `sentence`, as `candidates` takes it."""
         known, size = self._known, self._size
         present, opened, begun = self._everywhere, self._anywhere, 0
         for word in WORD.findall(sentence):
@@ -112,6 +119,8 @@ class PhraseProgram:
                 begun = first
             else:
                 begun = 0
+        for sign in self._signs.intersection(sentence):
+            present |= self._of_signs[sign]
         present &= opened
         return (present | present >> size | present >> 2 * size) & self._anywhere
 
@@ -122,8 +131,10 @@ class PhraseProgram:
         keys = [word]
         if word[: self._lengths[0]] in self._heads:
             keys += (f"{word[:length]}*" for length in self._lengths if word[:length] in self._stems)
-        if word.isdigit():
+        if word[0].isdigit():
             keys.append(NUMBER)
+        if len(word) == 1:
+            keys.append(LETTER)
         words, first, second = (self._made_possible(keys, table) for table in self._tables)
         found = (words, first & self._one_word, first, second) if words or first or second else ()
         self._known[word] = found

@@ -98,8 +98,7 @@ def _index(patterns: Collection[str]) -> dict[str, Any]:
 
 @cache
 def _needs(pattern: str) -> tuple[Needs, ...]:
-    # RE2 knows words in ASCII only: a pattern with other letters is tried everywhere.
-    return needs(pattern) if pattern.isascii() else (Needs(None),)
+    return needs(pattern)
 
 
 def _json(value: Any) -> str:

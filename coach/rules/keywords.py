@@ -7,22 +7,18 @@ with (`openings`). Besides plain words there are `#`, any number in digits, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
+from pathlib import Path
 
-from coach.rules.syntax import NUMBER, UNKNOWN, Choices, Node, read
+from coach.rules.syntax import FOREIGN, LETTER, NUMBER, SIGNS, UNKNOWN, Choices, Node, read
 
 _MOST_STATES = 4000
 _SHORTEST_STEM = 4
-_COMMON = frozenset(
-    "the a an and or of to in on at for with by from is are was be been it this that i we you me us my our your he she "
-    "they will would can could should do does did have has had not no as if so too also all any some one two first new "
-    "good best work working works need needs looking look please send use using make get go like want time more other "
-    "project projects job help team here now just only very add build create set write test start show find t s m re "
-    "ll ve d what how who when which where there their them its than then about into up out".split()
-)
+_UNSEEN = 1e-4
+_NO_WORDS = SIGNS | {FOREIGN}
 _State = tuple[str, str]
 """What is remembered of the complete words, and the word still open."""
 _BEGUN, _ENDED = "1", "2"
@@ -78,11 +74,60 @@ def needs(pattern: str) -> tuple[Needs, ...]:
 
 def keywords(choices: Choices) -> frozenset[str] | None:
     """The words of which every match holds at least one; None when a match may hold none."""
+    found: set[str] = set()
+    for sequence in choices:
+        # What stands between blanks may need rarer words than the mixture that the shortest way through all needs.
+        sets = [_held((sequence,)), *(_held((stretch,)) for stretch in _stretches(sequence))]
+        best = min(filter(None, sets), key=rarity, default=None)
+        if best is None:
+            return None
+        found |= best
+    return frozenset(found)
+
+
+def _held(choices: Choices) -> frozenset[str] | None:
+    """Of each way through, the rarest word; None when a way holds none, or there are too many."""
     try:
-        found = {best for best, _ in _Walk(_rarer).ends(choices)}
+        found = {best for best, _ in _Walk(_rarer, signs=_NO_WORDS).ends(choices)}
     except _TooMany:
         return None
     return None if "" in found else frozenset(found)
+
+
+def _stretches(sequence: tuple[Node, ...]) -> Iterator[tuple[Node, ...]]:
+    """The parts of a sequence that begin and end with a word in every match."""
+    nodes = list(_flat(sequence))
+    stretch: list[Node] = []
+    for node, following in zip(nodes, [*nodes[1:], None], strict=True):
+        if _separates(node):
+            complete = True
+        elif not stretch and _ends_apart(node):
+            # "(?:the |my )*": with or without it, a word begins after it.
+            stretch, complete = [node] if node.least else [], True
+        elif stretch and not node.least and _begins_apart(node) and (following is None or _separates(following)):
+            complete = True
+        else:
+            stretch.append(node)
+            complete = False
+        if complete and stretch:
+            yield tuple(stretch)
+            stretch = []
+    if stretch:
+        yield tuple(stretch)
+
+
+def _flat(sequence: tuple[Node, ...]) -> Iterator[Node]:
+    for node in sequence:
+        if node.kind == "group" and len(node.choices) == 1 and node.least and not node.many and not _separates(node):
+            yield from _flat(node.choices[0])
+        elif node.kind != "edge":
+            yield node
+
+
+def _separates(node: Node) -> bool:
+    if node.kind != "group":
+        return node.kind == "separator"
+    return bool(node.least) and all(len(choice) == 1 and _separates(choice[0]) for choice in node.choices)
 
 
 def openings(choices: Choices) -> tuple[frozenset[str] | None, frozenset[str] | None]:
@@ -104,19 +149,51 @@ def openings(choices: Choices) -> tuple[frozenset[str] | None, frozenset[str] | 
 
 
 def rarity(words: frozenset[str] | None) -> float:
-    """How often one of these words is expected in a text; higher is more often."""
-    if words is None:
-        return float("inf")
-    return sum(1.0 if word in _COMMON else 4.0 ** -min(len(word), 8) for word in words)
+    """How many of these words are expected in a sentence; higher is more often."""
+    return float("inf") if words is None else sum(map(_frequency, words))
+
+
+@cache
+def _frequency(word: str) -> float:
+    """The share of sentences that hold a word, or a word that begins so."""
+    if not word.endswith("*") or word in SIGNS:
+        return _frequencies().get(word, _UNSEEN)
+    return _UNSEEN + sum(share for known, share in _frequencies().items() if known.startswith(word[:-1]))
+
+
+@cache
+def _frequencies() -> dict[str, float]:
+    lines = (Path(__file__).parent / "frequencies.txt").read_text("utf-8").splitlines()[1:]
+    counted = {word: int(count) / 10_000 for count, *words in map(str.split, lines) for word in words}
+    return {**counted, NUMBER: 0.15, LETTER: 0.4, FOREIGN: 0.06}
+
+
+def _ends_apart(node: Node) -> bool:
+    """Whether whatever matches the group `node` ends with a separator."""
+    return node.kind == "group" and all(
+        choice and (_separates(choice[-1]) or (choice[-1].least > 0 and _ends_apart(choice[-1])))
+        for choice in node.choices
+    )
+
+
+def _begins_apart(node: Node) -> bool:
+    """Whether whatever matches the group `node` begins with a separator."""
+    return node.kind == "group" and all(
+        choice and (_separates(choice[0]) or (choice[0].least > 0 and _begins_apart(choice[0])))
+        for choice in node.choices
+    )
 
 
 class _Walk:
-    """Every way through a pattern. `add` adds a complete word ("" when it may be any) to what is remembered; once that
-    is `enough`, words are read no more."""
+    """Every way through a pattern. `add` adds a complete word ("" when it may be any) to what is remembered, and each
+    of `signs`; once that is `enough`, words are read no more."""
 
-    def __init__(self, add: Callable[[str, str], str], enough: str | None = None) -> None:
+    def __init__(
+        self, add: Callable[[str, str], str], enough: str | None = None, signs: frozenset[str] = frozenset()
+    ) -> None:
         self._add = add
         self._enough = enough
+        self._signs = signs
 
     def ends(self, choices: Choices) -> set[_State]:
         """The states a match can end in. _TooMany when they cannot be followed."""
@@ -155,11 +232,15 @@ class _Walk:
     def _once(self, node: Node, states: set[_State]) -> set[_State]:
         if node.kind == "edge":
             return states
-        if node.kind == "separator":
-            return {self._close(state) for state in states}
         if node.kind == "group":
             return self._through(node.choices, states)
         letter, enough = node.letter, self._enough
+        if node.kind == "separator":
+            states = {self._close(state) for state in states}
+        if letter in self._signs:
+            states = {(self._add(seen, letter), word) for seen, word in states}
+        if node.kind == "separator":
+            return states
         return {(seen, word if seen == enough else _longer(word, letter)) for seen, word in states}
 
 
@@ -170,21 +251,24 @@ def _begun(word: str, before: set[_State]) -> str:
 
 @cache
 def _rarer(best: str, word: str) -> str:
-    both = filter(None, (best, word))
-    return min(both, key=lambda each: (each in _COMMON or each == NUMBER, -len(each), each), default="")
+    return min(filter(None, (best, word)), key=lambda each: (_frequency(each), each), default="")
 
 
 def _longer(word: str, letter: str) -> str:
-    # After an unknown letter nothing that follows is of use, and a run of digits says no more than one of them.
+    # After an unknown letter only whether one follows is of use, and a run of digits says no more than one of them.
+    if word == UNKNOWN:
+        return UNKNOWN * 2
     return word if UNKNOWN in word or (letter == NUMBER and word.endswith(letter)) else word + letter
 
 
 @cache
 def _keyword(word: str) -> str:
-    """The word, a stem or the sign of a number that stands for it; "" when it may be any."""
-    if not word.strip(NUMBER):
-        return NUMBER
+    """The word, a stem or the sign of its kind that stands for it; "" when it may be any."""
+    if word == UNKNOWN:
+        return LETTER
     stem = word.partition(UNKNOWN)[0].partition(NUMBER)[0]
     if stem == word:
         return word
-    return f"{stem}*" if len(stem) >= _SHORTEST_STEM else ""
+    if len(stem) >= _SHORTEST_STEM:
+        return f"{stem}*"
+    return NUMBER if word[0] == NUMBER or word[0].isdigit() else ""

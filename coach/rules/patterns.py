@@ -164,7 +164,9 @@ def _bounded(alternative: str) -> str:
         return alternative
     start = alternative.lstrip("(?:")
     left = "" if _NOT_A_WORD.match(start) or start[:1] == "^" or (start and ord(start[0]) > 127) else r"\b"
-    end = alternative.rstrip(")")
+    end = alternative
+    while end.endswith(")") and not end.endswith("\\)"):
+        end = end[:-1]
     # "(?:%|percent)" may end in a sign: then no boundary can be asked for.
     last_group = end[end.rfind("(") + 1 :].split("|") if end != alternative else [end]
     right = "" if any(_NOT_A_WORD_END.search(item) for item in last_group) or (end and ord(end[-1]) > 127) else r"\b"

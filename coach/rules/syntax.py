@@ -8,15 +8,26 @@ from dataclasses import dataclass
 
 WORD = re.compile(r"[a-z0-9_]+")
 """A word, in patterns and texts alike; an apostrophe parts words, as it may be missing."""
-UNKNOWN = "?"
+UNKNOWN = "."
 """A letter of a pattern that may be any."""
 NUMBER = "#"
-"""A digit of a pattern, and the keyword that stands for any word made of digits."""
+"""A digit of a pattern, and the keyword that stands for any word that begins with a digit."""
+LETTER = "."
+"""The keyword that stands for any word of one letter."""
+SIGNS = frozenset("@$%?=+:!/&<>[](){}*_")
+"""Signs worth knowing that a text holds; the others stand in nearly every sentence."""
+FOREIGN = "\x1a"
+"""What stands for any sign or letter outside ASCII."""
+
+_FEW = 6
+"""A class of so many characters is read as a choice between them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A letter, a separator, an unknown letter, a zero-width edge, or a choice of sequences; and how often."""
+    """A letter, a separator, an unknown letter, a zero-width edge, or a choice of sequences; and how often.
+
+    `letter` of a separator is the sign it is, where that is one of `SIGNS` or foreign."""
 
     kind: str
     letter: str = ""
@@ -81,7 +92,7 @@ class _Reader:
         if character == ".":
             # Anything: the word it may stand in is unknown, and a new one may begin.
             return Node("group", choices=((Node("letter", UNKNOWN),), (Node("separator"),)))
-        return Node("letter", character) if WORD.fullmatch(character) else Node("separator")
+        return _literal(character)
 
     def _escape(self) -> Node:
         character = self._text[self._at]
@@ -90,11 +101,9 @@ class _Reader:
             return Node("edge")
         if character in "wd":
             return Node("letter", UNKNOWN if character == "w" else NUMBER)
-        if character in "WDSs":
+        if character in "DS":
             return Node("group", choices=((Node("letter", UNKNOWN),), (Node("separator"),)))
-        return (
-            Node("letter", character) if WORD.fullmatch(character) and character not in "tnrfvx" else Node("separator")
-        )
+        return Node("separator") if character in "Wstnrfvx" else _literal(character)
 
     def _character_class(self) -> Node:
         start = self._at
@@ -104,14 +113,16 @@ class _Reader:
             self._at += 2 if self._text[self._at] == "\\" else 1
         inside = self._text[start : self._at]
         self._at += 1
-        plain = re.sub(r"\\[tnrs\-]", "", inside)
         if inside[0] == "^" or re.search(r"\\[wWdDS]", inside):
             return Node("group", choices=((Node("letter", UNKNOWN),), (Node("separator"),)))
-        if plain == "0-9":
+        plain = re.sub(r"\\(.)", lambda escaped: " " if escaped[1] in "tnrs" else escaped[1], inside)
+        if re.fullmatch(r"(?:\d(?:-\d)?)+", plain):
             return Node("letter", NUMBER)
+        if len(plain) <= _FEW and not re.search(r"\w-\w", plain):
+            return Node("group", choices=tuple((_literal(character),) for character in plain))
         if not re.search(r"[a-z0-9_]", plain):
             return Node("separator")
-        if re.search(r"[^a-z0-9_]", plain):
+        if re.search(r"[^a-z0-9_]", re.sub(r"(\w)-(?=\w)", r"\1", plain)):
             return Node("group", choices=((Node("letter", UNKNOWN),), (Node("separator"),)))
         return Node("letter", UNKNOWN)
 
@@ -131,3 +142,10 @@ class _Reader:
         if self._text.startswith("?", self._at):
             self._at += 1
         return Node("group", choices=((node,),), least=least, many=many)
+
+
+def _literal(character: str) -> Node:
+    """A character that stands for itself."""
+    if WORD.fullmatch(character):
+        return Node("letter", character)
+    return Node("separator", FOREIGN if not character.isascii() else character if character in SIGNS else "")
