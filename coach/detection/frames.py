@@ -7,7 +7,7 @@ all occur are searched, with RE2, which never runs away; their parts are then jo
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import permutations
@@ -55,30 +55,24 @@ class PhraseProgram:
         """The frames in one sentence, by its folded and its plain letters, with their places in it. Remembered: a text
         is checked again after every edit, and most of its sentences stay."""
         self._known: dict[str, _Meaning] = {}
-        candidates = [
-            (rule, phrases, frame)
-            for rule in program.rules
-            for phrases in rule.phrases
-            if kind.value in phrases.kinds
-            for frame in phrases.frames
-        ]
-        rarest = dict.fromkeys(frame.order[0] for _, _, frame in candidates)
-        parts = dict.fromkeys([*rarest, *(part for _, _, frame in candidates for part in frame.parts)])
-        self.places = {number: place for place, number in enumerate(parts)}
-        """Of each pattern used, the bit that stands for it: those that begin a search come first."""
-        self._rarest = (1 << len(rarest)) - 1
-        self._frames: list[list[tuple[int, Candidate]]] = [[] for _ in rarest]
-        for rule, phrases, frame in candidates:
-            mask = sum(1 << self.places[part] for part in set(frame.parts))
-            self._frames[self.places[frame.order[0]]].append((mask, (rule, phrases, frame)))
-        self._size = size = len(parts)
+        self._frames: dict[int, list[tuple[Sequence[int], Candidate]]] = {}
+        """By the pattern that is searched first: the other patterns of each frame, and the frame."""
+        for rule in program.rules:
+            for phrases in rule.phrases:
+                if kind.value in phrases.kinds:
+                    for frame in phrases.frames:
+                        first, *others = frame.order
+                        self._frames.setdefault(first, []).append((others, (rule, phrases, frame)))
+        self._index = program.index
+        self._size = size = len(program.patterns)
+        self._rarest = self._bits(self._frames)
         # Of the shapes of an entry: it stands anywhere, it begins with one known word, with two.
         self._anywhere = (1 << size) - 1
         self._one_word = self._anywhere << size
         self._everywhere = self._bits(program.index.always)
         self._tables = (program.index.words, program.index.first, program.index.second)
         self._of_signs = {
-            sign: self._bits(map(int, program.index.words[sign].split()))
+            sign: self._bits(program.index.entries(program.index.words[sign]))
             for sign in {*SIGNS, FOREIGN} & program.index.words.keys()
         }
         self._signs = frozenset(self._of_signs)
@@ -98,12 +92,15 @@ class PhraseProgram:
         while begun:
             lowest = begun & -begun
             begun ^= lowest
-            for mask, candidate in self._frames[lowest.bit_length() - 1]:
-                if mask & possible == mask:
+            for others, candidate in self._frames[lowest.bit_length() - 1]:
+                for other in others:
+                    if not possible >> other & 1:
+                        break
+                else:
                     yield candidate
 
     def possible(self, sentence: str) -> int:
-        """The set of patterns, by their `places`, that may occur in `sentence`, as `candidates` takes it."""
+        """The set of patterns, one bit each, that may occur in `sentence`, as `candidates` takes it."""
         known, size = self._known, self._size
         present, opened, begun = self._everywhere, self._anywhere, 0
         for word in WORD.findall(sentence):
@@ -140,20 +137,19 @@ class PhraseProgram:
         self._known[word] = found
         return found
 
-    def _made_possible(self, keys: list[str], table: Mapping[str, str]) -> int:
+    def _made_possible(self, keys: list[str], table: Mapping[str, int]) -> int:
         found = 0
-        for entries in filter(None, map(table.get, keys)):
-            found |= self._bits(map(int, entries.split()))
+        for key in keys:
+            if key in table:
+                found |= self._bits(self._index.entries(table[key]))
         return found
 
     def _bits(self, entries: Iterable[int]) -> int:
-        """The set of those index entries whose patterns are used here."""
-        found = 0
+        """The set of those index entries, one bit each."""
+        found = bytearray(3 * self._size // 8 + 1)
         for entry in entries:
-            shape, number = divmod(entry, len(self.patterns))
-            if number in self.places:
-                found |= 1 << self.places[number] + shape * self._size
-        return found
+            found[entry >> 3] |= 1 << (entry & 7)
+        return int.from_bytes(found, "little")
 
 
 @lru_cache(maxsize=32)
@@ -165,7 +161,7 @@ def phrase_program(program: Program, kind: DocumentKind) -> PhraseProgram:
 class _Sentence:
     """One sentence under search."""
 
-    def __init__(self, patterns: tuple[str, ...], text: str, plain: str) -> None:
+    def __init__(self, patterns: Sequence[str], text: str, plain: str) -> None:
         self._patterns = patterns
         self._text, self._plain = text, plain
         self._bytes = plain.encode("ascii")
@@ -197,7 +193,7 @@ class _Sentence:
             for chain in self._chains(order, frame.gap):
                 yield Place(chain[0][0], chain[-1][1], chain)
 
-    def _chains(self, parts: tuple[int, ...], gap: int) -> list[tuple[tuple[int, int], ...]]:
+    def _chains(self, parts: Sequence[int], gap: int) -> list[tuple[tuple[int, int], ...]]:
         chains: list[tuple[tuple[int, int], ...]] = [(place,) for place in self._where(parts[0])]
         for number in parts[1:]:
             places = self._where(number)

@@ -120,7 +120,7 @@ def _automaton(count: int) -> tuple[AhoCorasick, list[tuple[int, int]]]:
 
     words = list(dict.fromkeys((*_PARTS, *_WHOLE)))
     owners = [(_PARTS.get(word, 0), _WHOLE.get(word, 0)) for word in words]
-    return AhoCorasick(words, implementation=Implementation.DFA), owners
+    return AhoCorasick(words, implementation=Implementation.ContiguousNFA), owners
 
 
 def lines_around(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

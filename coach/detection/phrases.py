@@ -10,6 +10,7 @@ from typing import Any
 from coach.detection.deferred import deferred
 from coach.detection.sentences import sentence_bounds
 from coach.domain.spans import Span
+from coach.rules.patterns import unshortened
 
 WORD_AT = deferred(r"[a-z0-9][a-z0-9'@._]*")
 """A word as the gaps between the parts of a frame are counted."""
@@ -65,7 +66,7 @@ def _plain(run: re.Match[str]) -> str:
 
 @lru_cache(maxsize=4096)
 def pattern(text: str) -> Any:
-    """The RE2 pattern `text`, compiled once."""
+    """The RE2 pattern `text`, shortened or not, compiled once."""
     import re2
 
-    return re2.compile(text)
+    return re2.compile(unshortened(text))

@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections.abc import Collection
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,8 @@ from typing import Any
 from coach.domain.findings import Severity
 from coach.rules.authoring import Written, read_folder
 from coach.rules.catalogue_page import render
-from coach.rules.keywords import Needs, needs
+from coach.rules.compiled import packed
+from coach.rules.keywords import needs
 from coach.rules.loader import FOLDER, SNAPSHOT, WRITTEN, Catalogue
 from coach.rules.patterns import matches_nothing, runnable, shortened
 from coach.rules.rule import (
@@ -76,29 +76,24 @@ def written_text(written: Written) -> str:
 
 
 def _index(patterns: Collection[str]) -> dict[str, Any]:
-    """`coach.rules.compiled.Index`, its numbers as text: a reader needs those of a few words only."""
+    """What `coach.rules.compiled.Index` is made of: of each word where its entries begin, and all entries."""
     tables: dict[str, dict[str, list[int]]] = {"words": {}, "first": {}, "second": {}}
     always: list[int] = []
     for number, pattern in enumerate(patterns):
-        for needed in _needs(pattern):
+        for needed in needs(pattern):
             entry = number + needed.shape * len(patterns)
             if needed.words is None:
                 always.append(entry)
             for name, table in tables.items():
                 for word in sorted(getattr(needed, name) or ()):
                     table.setdefault(word, []).append(entry)
-    return {
-        **{
-            name: {word: " ".join(map(str, entries)) for word, entries in table.items()}
-            for name, table in tables.items()
-        },
-        "always": always,
-    }
-
-
-@cache
-def _needs(pattern: str) -> tuple[Needs, ...]:
-    return needs(pattern)
+    begins: dict[str, dict[str, int]] = {name: {} for name in tables}
+    every: list[int] = []
+    for name, table in tables.items():
+        for word, entries in table.items():
+            begins[name][word] = len(every)
+            every += (len(entries), *entries)
+    return {**begins, "always": packed(always), "entries": packed(every)}
 
 
 def _json(value: Any) -> str:
@@ -156,7 +151,7 @@ def _phrases(
         return table.setdefault(runnable(pattern, vocabulary), len(table))
 
     def rare(pattern: str) -> float:
-        return sum(needed.rarity for needed in _needs(runnable(pattern, vocabulary)))
+        return sum(needed.rarity for needed in needs(runnable(pattern, vocabulary)))
 
     def required(parts: tuple[str, ...]) -> list[str]:
         # A part that may be missing adds nothing to what must be there.

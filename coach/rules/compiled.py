@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import sys
+from array import array
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from coach.domain.documents import DocumentKind
 from coach.domain.findings import Remedy, Severity, Source
 from coach.rules.patterns import unshortened
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledFrame:
+class CompiledFrame(NamedTuple):
     """Numbers of the patterns that must follow each other, at most `gap` words apart."""
 
-    parts: tuple[int, ...]
-    order: tuple[int, ...]
+    parts: Sequence[int]
+    order: Sequence[int]
     """The same numbers, the rarest first: most texts lack it, and then the others need no search."""
     gap: int
     any_order: bool
@@ -93,27 +95,47 @@ class CompiledRule:
     """Condition, the severity that then holds (None: no finding), and the reason shown."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Index:
     """By word, what a text that holds it may match (`coach.rules.keywords` says of words and stems).
 
-    Each value is numbers with blanks between: that of a pattern, plus the count of all patterns times the shape of what
-    its alternatives need. An entry is possible when one of its `words` occurs, and for shape 1 one of its `first`
-    words, and for shape 2 one of its `first` directly before one of its `second`.
+    An entry is the number of a pattern plus the count of all patterns times the shape of what its alternatives need. It
+    is possible when one of its `words` occurs, and for shape 1 one of its `first` words, and for shape 2 one of its
+    `first` directly before one of its `second`. The entries of `always` need no fixed word.
     """
 
-    words: Mapping[str, str]
-    first: Mapping[str, str]
-    second: Mapping[str, str]
-    always: Sequence[int]
-    """Entries that need no fixed word."""
+    def __init__(
+        self, words: Mapping[str, int], first: Mapping[str, int], second: Mapping[str, int], always: str, entries: str
+    ) -> None:
+        self.words, self.first, self.second = words, first, second
+        """Of each word, where its entries begin among all: their count stands there, and they follow."""
+        self._entries = _unpacked(entries)
+        self.always = _unpacked(always)
+
+    def entries(self, begin: int) -> Sequence[int]:
+        """The entries that begin there."""
+        return self._entries[begin + 1 : begin + 1 + self._entries[begin]]
+
+
+def packed(numbers: Iterable[int]) -> str:
+    """Numbers below 65,536 as the snapshot keeps them: two bytes each, the low one first, in base 64."""
+    return b64encode(_low_first(array("H", numbers)).tobytes()).decode()
+
+
+def _unpacked(text: str) -> array[int]:
+    return _low_first(array("H", b64decode(text)))
+
+
+def _low_first(numbers: array[int]) -> array[int]:
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """All rules as they run. `patterns` is shared by the frames of all rules."""
+    """All rules as they run. `patterns`, shortened, are shared by the frames of all rules."""
 
-    patterns: tuple[str, ...]
+    patterns: Sequence[str]
     index: Index
     guards: Mapping[str, str]
     rules: tuple[CompiledRule, ...]
@@ -123,7 +145,7 @@ def program_from_json(data: Mapping[str, Any]) -> Program:
     """The program written by `coach.rules.compile`; its shape is trusted, it is generated and tested."""
     conditions = tuple(map(unshortened, data["conditions"]))
     return Program(
-        tuple(map(unshortened, data["patterns"])),
+        data["patterns"],
         Index(**data["index"]),
         data["guards"],
         tuple(_rule(item, conditions) for item in data["rules"]),
@@ -157,9 +179,7 @@ def _phrases(data: Mapping[str, Any], conditions: tuple[str, ...]) -> CompiledPh
         for name in ("unless", "unless_before", "unless_after", "needs", "needs_document")
     }
     return CompiledPhrases(
-        frames=tuple(
-            CompiledFrame(tuple(parts), tuple(order), gap, any_order) for parts, order, gap, any_order in data["frames"]
-        ),
+        frames=tuple(map(CompiledFrame._make, data["frames"])),
         kinds=tuple(data["kinds"]),
         when=data["when"],
         skip_refusals=data["skip_refusals"],

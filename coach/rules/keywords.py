@@ -56,6 +56,7 @@ class _TooMany(Exception):
     """A pattern has more ways to match than are worth following."""
 
 
+@cache
 def needs(pattern: str) -> tuple[Needs, ...]:
     """What the alternatives of a runnable pattern hold, one entry for each shape that occurs: joined over all
     alternatives, a single short one would hide what the longer ones need."""

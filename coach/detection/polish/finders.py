@@ -10,7 +10,7 @@ from coach.detection.hits import Finder, Hit
 from coach.detection.normalise import View
 from coach.detection.polish import capitals, fragments, grammar, spelling
 from coach.detection.polish.corrections import Aspect, Proposal, settled
-from coach.detection.polish.prose import Prose
+from coach.detection.polish.prose import Prose, prose
 from coach.domain.documents import Document
 from coach.domain.situation import Situation
 
@@ -20,13 +20,13 @@ _CONFIDENCE = {True: 0.9, False: 0.6}
 @lru_cache(maxsize=1)
 def _last(text: str) -> tuple[Proposal, ...]:
     """The proposals of the text that was read last: several rules ask for them one after the other."""
-    return tuple(proposals(Prose(text)))
+    return tuple(proposals(prose(text)))
 
 
-def proposals(prose: Prose) -> list[Proposal]:
+def proposals(read: Prose) -> list[Proposal]:
     """All that is seen without the grammar library, settled among each other."""
     return settled(
-        [*grammar.mistakes(prose), *spelling.misspellings(prose), *capitals.mistakes(prose), *fragments.mistakes(prose)]
+        [*grammar.mistakes(read), *spelling.misspellings(read), *capitals.mistakes(read), *fragments.mistakes(read)]
     )
 
 
@@ -49,7 +49,7 @@ def _library(view: View, document: Document, situation: Situation, parameters: M
     # Settled proposals overlap no other, so that what stands first wins a place in one pass.
     seen = _last(document.text)
     ours = set(map(id, seen))
-    yield from (_hit(item) for item in settled([*seen, *mistakes(Prose(document.text))]) if id(item) not in ours)
+    yield from (_hit(item) for item in settled([*seen, *mistakes(prose(document.text))]) if id(item) not in ours)
 
 
 def _hit(proposal: Proposal) -> Hit:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from coach.detection.deferred import deferred
+from coach.detection.needles import small_letters
 from coach.detection.polish.corrections import Aspect, Proposal
 from coach.detection.polish.frames import FRAMES, article
 from coach.detection.polish.prose import Prose, Sentence
@@ -19,7 +20,10 @@ _ARTICLE = deferred(r"(?<![\w.'’/&-])(?P<a>an?)[ \t](?P<word>[a-z]{2,})(?![\w'
 def mistakes(prose: Prose) -> Iterator[Proposal]:
     """Places where a frame holds, earlier frames first, then articles. A frame sees one sentence at a time."""
     joined, starts = _joined(prose)
+    small = small_letters(joined)
     for frame in FRAMES:
+        if frame.needs is not None and not frame.needs.stands_in(small):
+            continue
         for match in frame.pattern.finditer(joined):
             number = bisect_right(starts, match.start("x")) - 1
             sentence = prose.sentences[number]

@@ -6,30 +6,33 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coach.detection.deferred import deferred
 from coach.detection.polish import dictionary
 from coach.detection.sentences import sentence_spans
 from coach.domain.spans import Span
 
-_ALONE = deferred(
-    r"```.{0,5000}?```"
-    r"|`[^`\n]{1,300}`"
-    r"|\"[^\"\n]{1,300}\""
-    r"|“[^”\n]{1,300}”"
-    r"|«[^»\n]{1,300}»"
-    r"|(?<![\w'])'[^'\n]{1,120}'(?!\w)"
-    r"|(?<!\w)‘[^’\n]{1,120}’(?!\w)"
-    r"|\[[^\]\n]{1,60}\]|\{\{[^}\n]{1,60}\}\}|<[^>\n]{1,120}>"
-    r"|\S{0,200}(?:://|www\.|@)\S{0,500}"
-    r"|[#$]\w{1,60}"
-    r"|\S{0,60}(?:\w[_\\]\w|\w\(\)|/\w{1,40}/)\S{0,60}"
-    r"|(?<![\w.])\.?\w{1,40}(?:\.[a-z0-9]{1,12}){1,3}(?:/\S{0,200})?(?![\w])",
-    re.DOTALL,
+_ALONE: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("```",), r"```.{0,5000}?```"),
+    (("`",), r"`[^`\n]{1,300}`"),
+    (('"',), r"\"[^\"\n]{1,300}\""),
+    (("“",), r"“[^”\n]{1,300}”"),
+    (("«",), r"«[^»\n]{1,300}»"),
+    (("'",), r"(?<![\w'])'[^'\n]{1,120}'(?!\w)"),
+    (("‘",), r"(?<!\w)‘[^’\n]{1,120}’(?!\w)"),
+    (("[",), r"\[[^\]\n]{1,60}\]"),
+    (("{{",), r"\{\{[^}\n]{1,60}\}\}"),
+    (("<",), r"<[^>\n]{1,120}>"),
+    (("://", "www.", "@"), r"\S{0,200}(?:://|www\.|@)\S{0,500}"),
+    (("#", "$"), r"[#$]\w{1,60}"),
+    (("_", "\\", "()", "/"), r"\S{0,60}(?:\w[_\\]\w|\w\(\)|/\w{1,40}/)\S{0,60}"),
+    ((".",), r"(?<![\w.])\.?\w{1,40}(?:\.[a-z0-9]{1,12}){1,3}(?:/\S{0,200})?(?![\w])"),
 )
-"""Code, quotations, placeholders, addresses, tags, paths, file names."""
+"""Code, quotations, placeholders, addresses, tags, paths, file names: of each the signs it holds, and its pattern."""
+_INNER_STOP = deferred(r"\.[a-z0-9]")
 WORD = deferred(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_JOINED = deferred(r"[\w@#/\\_+&-]")
+_JOINED = frozenset("@#/\\_+&-")
 _LIST_MARK = deferred(r"\s*(?:[-*+•▪◦‣●■►➤➔✓✔✅☑⭐★–—>]|\(?\d{1,2}[.)]|\(?[a-z][.)]\s)", re.IGNORECASE)
 _CLOSED = deferred(r"[.!?…][\"'”’)\]]{0,3}\s*\Z")
 _GOES_ON = deferred(r"(?:\b(?:etc|ph\.d|[A-Za-z])\.|\.\.|…|\))[\"'”’)\]]{0,3}\s*\Z", re.IGNORECASE)
@@ -45,11 +48,8 @@ class Word:
     text: str
     start: int
     end: int
-
-    @property
-    def lower(self) -> str:
-        """The word in lower case with a straight apostrophe."""
-        return self.text.lower().replace("’", "'")
+    lower: str
+    """The word in lower case with a straight apostrophe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,18 @@ class Sentence:
     """Start and end of its line."""
 
 
+@lru_cache(maxsize=2)
+def prose(text: str) -> Prose:
+    """`text` cut for the language rules; the texts read last are remembered, as several rules ask for them."""
+    return Prose(text)
+
+
 class Prose:
     """A text cut for the language rules. Offsets are code points of the untouched text."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        alone = [match.span() for match in _ALONE.finditer(text)]
+        alone = [match.span() for match in _alone(_occurring(text)).finditer(text)]
         self._starts = [start for start, _ in alone]
         self._ends = [end for _, end in alone]
         self.sentences = tuple(self._read())
@@ -110,9 +116,10 @@ class Prose:
         for match in WORD.finditer(self.text, span.start, span.end):
             start, end = match.span()
             before, after = self.text[start - 1 : start], self.text[end : end + 1]
-            if (before and _JOINED.match(before)) or (after and _JOINED.match(after)) or self.alone(start, end):
+            if before.isalnum() or before in _JOINED or after.isalnum() or after in _JOINED or self.alone(start, end):
                 continue
-            yield Word(match.group(), start, end)
+            word = match.group()
+            yield Word(word, start, end, word.lower().replace("’", "'"))
 
     @staticmethod
     def _english(words: tuple[Word, ...]) -> bool:
@@ -130,3 +137,18 @@ def _enumeration(body: str) -> bool:
     """Whether a sentence is a list of short items, as in "Tools: Excel, Power Query, SQL"."""
     items = [item.strip() for item in _SEPARATORS.split(body.partition(":")[2] or body) if item.strip()]
     return len(items) >= 3 and sum(len(item.split()) for item in items) <= 2.2 * len(items)
+
+
+def _occurring(text: str) -> tuple[int, ...]:
+    """The numbers of the parts left alone that `text` may hold."""
+    return tuple(
+        number
+        for number, (signs, _) in enumerate(_ALONE)
+        if any(sign in text for sign in signs) and (signs != (".",) or _INNER_STOP.search(text))
+    )
+
+
+@lru_cache(maxsize=256)
+def _alone(numbers: tuple[int, ...]) -> re.Pattern[str]:
+    # Only what can occur: the patterns for addresses and paths begin at every word.
+    return re.compile("|".join(_ALONE[number][1] for number in numbers) or r"(?!)", re.DOTALL)
