@@ -7,7 +7,7 @@ all occur are searched, with RE2, which never runs away; their parts are then jo
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import permutations
@@ -70,13 +70,9 @@ class PhraseProgram:
         self._anywhere = (1 << size) - 1
         self._one_word = self._anywhere << size
         self._everywhere = self._bits(program.index.always)
-        self._tables = (program.index.words, program.index.first, program.index.second)
-        self._of_signs = {
-            sign: self._bits(program.index.entries(program.index.words[sign]))
-            for sign in {*SIGNS, FOREIGN} & program.index.words.keys()
-        }
-        self._signs = frozenset(self._of_signs)
-        self._stems = frozenset(key[:-1] for table in self._tables for key in table if key.endswith("*"))
+        self._of_signs = {sign: self._bits(self._index.entries("words", sign)) for sign in {*SIGNS, FOREIGN}}
+        self._signs = frozenset(sign for sign, found in self._of_signs.items() if found)
+        self._stems = self._index.stems
         self._lengths = sorted({len(stem) for stem in self._stems}) or [0]
         self._heads = frozenset(stem[: self._lengths[0]] for stem in self._stems)
 
@@ -132,16 +128,16 @@ class PhraseProgram:
             keys.append(NUMBER)
         if len(word) == 1:
             keys.append(LETTER)
-        words, first, second = (self._made_possible(keys, table) for table in self._tables)
+        words, first, second = (self._made_possible(keys, table) for table in ("words", "first", "second"))
         found = (words, first & self._one_word, first, second) if words or first or second else ()
         self._known[word] = found
         return found
 
-    def _made_possible(self, keys: list[str], table: Mapping[str, int]) -> int:
+    def _made_possible(self, keys: list[str], table: str) -> int:
         found = 0
         for key in keys:
-            if key in table:
-                found |= self._bits(self._index.entries(table[key]))
+            if entries := self._index.entries(table, key):
+                found |= self._bits(entries)
         return found
 
     def _bits(self, entries: Iterable[int]) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from coach.domain.findings import Severity
 from coach.rules.authoring import Written, read_folder
 from coach.rules.catalogue_page import render
-from coach.rules.compiled import packed
+from coach.rules.compiled import NEXT, PAGE_LETTERS, packed
 from coach.rules.keywords import needs
 from coach.rules.loader import FOLDER, SNAPSHOT, WRITTEN, Catalogue
 from coach.rules.patterns import matches_nothing, runnable, shortened
@@ -76,7 +76,7 @@ def written_text(written: Written) -> str:
 
 
 def _index(patterns: Collection[str]) -> dict[str, Any]:
-    """What `coach.rules.compiled.Index` is made of: of each word where its entries begin, and all entries."""
+    """What `coach.rules.compiled.Index` is made of."""
     tables: dict[str, dict[str, list[int]]] = {"words": {}, "first": {}, "second": {}}
     always: list[int] = []
     for number, pattern in enumerate(patterns):
@@ -87,13 +87,15 @@ def _index(patterns: Collection[str]) -> dict[str, Any]:
             for name, table in tables.items():
                 for word in sorted(getattr(needed, name) or ()):
                     table.setdefault(word, []).append(entry)
-    begins: dict[str, dict[str, int]] = {name: {} for name in tables}
     every: list[int] = []
+    pages: dict[str, str] = {}
     for name, table in tables.items():
         for word, entries in table.items():
-            begins[name][word] = len(every)
+            page = name + word[:PAGE_LETTERS]
+            pages[page] = f"{pages.get(page, NEXT)}{word} {len(every)}{NEXT}"
             every += (len(entries), *entries)
-    return {**begins, "always": packed(always), "entries": packed(every)}
+    stems = sorted({word[:-1] for table in tables.values() for word in table if word.endswith("*") and len(word) > 1})
+    return {"pages": pages, "stems": stems, "always": packed(always), "entries": packed(every)}
 
 
 def _json(value: Any) -> str:

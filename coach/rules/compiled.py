@@ -95,6 +95,10 @@ class CompiledRule:
     """Condition, the severity that then holds (None: no finding), and the reason shown."""
 
 
+PAGE_LETTERS = 2
+NEXT = "\n"
+
+
 class Index:
     """By word, what a text that holds it may match (`coach.rules.keywords` says of words and stems).
 
@@ -103,16 +107,22 @@ class Index:
     `first` directly before one of its `second`. The entries of `always` need no fixed word.
     """
 
-    def __init__(
-        self, words: Mapping[str, int], first: Mapping[str, int], second: Mapping[str, int], always: str, entries: str
-    ) -> None:
-        self.words, self.first, self.second = words, first, second
-        """Of each word, where its entries begin among all: their count stands there, and they follow."""
+    def __init__(self, pages: Mapping[str, str], stems: Sequence[str], always: str, entries: str) -> None:
+        self._pages = pages
+        """By table and first letters, the words that begin so and where their entries begin among all: their count
+        stands there, and they follow. A page is searched as text: reading every word would take most of a start."""
         self._entries = _unpacked(entries)
         self.always = _unpacked(always)
+        self.stems = frozenset(stems)
 
-    def entries(self, begin: int) -> Sequence[int]:
-        """The entries that begin there."""
+    def entries(self, table: str, word: str) -> Sequence[int]:
+        """The entries of `word` in that table: `words`, `first` or `second`."""
+        page = self._pages.get(table + word[:PAGE_LETTERS], "")
+        found = page.find(f"{NEXT}{word} ")
+        if found < 0:
+            return ()
+        begins = found + len(word) + 2
+        begin = int(page[begins : page.index(NEXT, begins)])
         return self._entries[begin + 1 : begin + 1 + self._entries[begin]]
 
 

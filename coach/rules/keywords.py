@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
+from math import fsum
 from pathlib import Path
 
 from coach.rules.syntax import FOREIGN, LETTER, NUMBER, SIGNS, UNKNOWN, Choices, Node, read
@@ -151,7 +152,8 @@ def openings(choices: Choices) -> tuple[frozenset[str] | None, frozenset[str] | 
 
 def rarity(words: frozenset[str] | None) -> float:
     """How many of these words are expected in a sentence; higher is more often."""
-    return float("inf") if words is None else sum(map(_frequency, words))
+    # fsum: a sum that depended on the order of a set would make another snapshot every time.
+    return float("inf") if words is None else fsum(map(_frequency, words))
 
 
 @cache

@@ -116,7 +116,12 @@ FRAMES: tuple[Frame, ...] = (
         *_each("he she it", "have"),
     ),
     _frame(r"\b(?:he|she|it) (?P<x>don't|don’t|dont)\b", _SUBJECT, _to("doesn't"), *_each("he she it", "don dont")),
-    _frame(r"\b(?:I|you|we|they) (?P<x>doesn't|doesn’t|doesnt)\b", _SUBJECT, _to("don't"), *_each("i you we they", "doesn doesnt")),
+    _frame(
+        r"\b(?:I|you|we|they) (?P<x>doesn't|doesn’t|doesnt)\b",
+        _SUBJECT,
+        _to("don't"),
+        *_each("i you we they", "doesn doesnt"),
+    ),
     _frame(
         r"\b(?:doesn't|doesn’t|don't|don’t|didn't|didn’t|does not|do not|did not) "
         rf"{_words(_DID)}\b",
@@ -173,8 +178,18 @@ FRAMES: tuple[Frame, ...] = (
         _to("to"),
         "forward for",
     ),
-    _frame(r"\bdiscuss(?:ing|ed)? (?P<x>about )", "One discusses something, without “about”.", _to(""), *_each("discuss discussing discussed", "about")),
-    _frame(r"\b(?:should|could|would|must|might) (?P<x>of)\b(?! course)", "This is “have”.", _to("have"), *_each("should could would must might", "of")),
+    _frame(
+        r"\bdiscuss(?:ing|ed)? (?P<x>about )",
+        "One discusses something, without “about”.",
+        _to(""),
+        *_each("discuss discussing discussed", "about"),
+    ),
+    _frame(
+        r"\b(?:should|could|would|must|might) (?P<x>of)\b(?! course)",
+        "This is “have”.",
+        _to("have"),
+        *_each("should could would must might", "of"),
+    ),
     _frame(
         r"\b(?:more|less|better|worse|faster|cheaper|easier|rather|higher|lower|greater|bigger|smaller) (?P<x>then)\b"
         r"(?! \w+ing\b)(?! I\b)",
@@ -189,8 +204,15 @@ FRAMES: tuple[Frame, ...] = (
         _to("you're"),
         *_each("your", "welcome going"),
     ),
-    _frame(r"\b(?P<x>their) (?:is|are|was|were)\b", "This is “there”.", _to("there"), *_each("their", "is are was were")),
-    _frame(r"\b(?P<x>reply|answer) me\b(?! (?:on|in) )", "One replies to someone.", lambda match: None, *_each("reply answer", "me")),
+    _frame(
+        r"\b(?P<x>their) (?:is|are|was|were)\b", "This is “there”.", _to("there"), *_each("their", "is are was were")
+    ),
+    _frame(
+        r"\b(?P<x>reply|answer) me\b(?! (?:on|in) )",
+        "One replies to someone.",
+        lambda match: None,
+        *_each("reply answer", "me"),
+    ),
     _frame(
         r"(?<=\w)(?P<x>[ \t]{1,3})(?=[,!?](?:\s|\Z))",
         "No blank stands before this mark.",
