@@ -124,7 +124,8 @@ class PhraseProgram:
         keys = [word]
         if word[: self._lengths[0]] in self._heads:
             keys += (f"{word[:length]}*" for length in self._lengths if word[:length] in self._stems)
-        if word[0].isdigit():
+        if not word.isalpha():
+            # A pattern without a bound on its left finds the number inside "file_2025".
             keys.append(NUMBER)
         if len(word) == 1:
             keys.append(LETTER)

@@ -11,7 +11,7 @@ WORD = re.compile(r"[a-z0-9_]+")
 UNKNOWN = "."
 """A letter of a pattern that may be any."""
 NUMBER = "#"
-"""A digit of a pattern, and the keyword that stands for any word that begins with a digit."""
+"""A digit of a pattern, and the keyword that stands for any word that holds one."""
 LETTER = "."
 """The keyword that stands for any word of one letter."""
 SIGNS = frozenset("@$%?=+:!/&<>[](){}*_")
