@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from anyio import CapacityLimiter, to_thread
 
 from coach.api.checker import LENGTH, Question, answer, pack, settled
+from coach.api.memory import AnswerMemory
 from coach.errors import CoachBug, CoachError
 
 INLINE = 4_000
@@ -60,6 +61,7 @@ class Checkers:
         # Computing in threads of one process takes turns: more of them would only make each other wait. Long ones have
         # a thread of their own, so that short ones wait for none of them.
         self._short, self._long = CapacityLimiter(1), CapacityLimiter(1)
+        self._memory = AnswerMemory()
 
     @property
     def up(self) -> int:
@@ -87,15 +89,25 @@ class Checkers:
             _kill(process)
         await asyncio.gather(*self._keepers, return_exceptions=True)
 
-    async def answer(self, question: Question) -> bytes:
-        """The answer as JSON; UserInputError and TextTooLong as checks raise them, CoachBug when it kills processes."""
+    async def answer(self, question: Question, tenant: str = "") -> bytes:
+        """The answer as JSON; UserInputError and TextTooLong as checks raise them, CoachBug when it kills processes.
+
+        The same input has the same answer, so what a tenant asked lately is not computed again.
+        """
+        key = AnswerMemory.key(tenant, question)
+        known = self._memory.get(key)
+        if known is not None:
+            return known
+        if not self._helpers and question.effort <= INLINE:
+            return self._memory.put(key, answer(question))
+        return await self._memory.computed(key, self._computed(question))
+
+    async def _computed(self, question: Question) -> bytes:
         if self._helpers:
             asked = _Asked(question, asyncio.get_running_loop().create_future())
             self._waiting.append(asked)
             self._hand_out()
             return await asked.answer
-        if question.effort <= INLINE:
-            return answer(question)
         return await to_thread.run_sync(answer, question, limiter=self._limiter(question))
 
     def _limiter(self, question: Question) -> CapacityLimiter:

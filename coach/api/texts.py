@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic import ValidationError
 
 from coach.api import sse
-from coach.api.access import ChecksCaller, RewritesCaller, checks_caller
+from coach.api.access import Caller, ChecksCaller, RewritesCaller, checks_caller
 from coach.api.answers import JsonAnswer
 from coach.api.checker import Question
 from coach.api.checkers import Checkers
@@ -72,16 +72,16 @@ class CheckRoute(APIRoute):
                 body = CheckRequest.model_validate_json(await request.body())
             except ValidationError:
                 return await thorough(request)
-            await checks_caller(request)
-            return await checked(body, request)
+            return await checked(body, request, await checks_caller(request))
 
         return handler
 
 
-async def checked(body: CheckRequest, request: Request) -> Response:
+async def checked(body: CheckRequest, request: Request, caller: Caller) -> Response:
     """The answer to a check of a caller that may check."""
     kind, situation = DocumentKind(body.kind), parse_situation(body.situation)
-    return JsonAnswer(await checkers_of(request).answer(Question(body.text, kind, situation, body.polish)))
+    question = Question(body.text, kind, situation, body.polish)
+    return JsonAnswer(await checkers_of(request).answer(question, caller.tenant))
 
 
 quick = APIRouter(route_class=CheckRoute)
@@ -90,8 +90,7 @@ quick = APIRouter(route_class=CheckRoute)
 @quick.post("/checks", response_model=CheckAnswer)
 async def create_check(body: CheckRequest, request: Request, caller: ChecksCaller) -> Response:
     """Mark what breaks the guidelines in one text. Same input, same findings; no model is called."""
-    del caller
-    return await checked(body, request)
+    return await checked(body, request, caller)
 
 
 router.include_router(quick)
@@ -124,9 +123,8 @@ async def create_rewrite(body: RewriteRequest, request: Request, caller: Rewrite
 @router.post("/job-post-readings", response_model=ReadingAnswer)
 async def create_reading(body: ReadingRequest, request: Request, caller: ChecksCaller) -> Response:
     """What a job post asks for: requirements, questions, instructions, red flags."""
-    del caller
     question = Question(body.text, DocumentKind.JOB_POST, reading=True)
-    return JsonAnswer(await checkers_of(request).answer(question))
+    return JsonAnswer(await checkers_of(request).answer(question, caller.tenant))
 
 
 @router.post(
