@@ -7,7 +7,7 @@ all occur are searched, with RE2, which never runs away; their parts are then jo
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import permutations
@@ -19,6 +19,8 @@ from coach.rules.syntax import FOREIGN, LETTER, NUMBER, SIGNS, WORD
 
 _MAX_CHAINS = 64
 _MOST_WORDS = 50_000
+_MOST_STEMS = 2_000
+_FEW = 40
 _MOST_SENTENCES = 4096
 
 
@@ -64,13 +66,15 @@ class PhraseProgram:
                         first, *others = frame.order
                         self._frames.setdefault(first, []).append((others, (rule, phrases, frame)))
         self._index = program.index
+        self._of_many = lru_cache(maxsize=_MOST_STEMS)(self._made_possible)
+        """Of what stands for many words: a stem, a number, a letter."""
         self._size = size = len(program.patterns)
         self._rarest = self._bits(self._frames)
         # Of the shapes of an entry: it stands anywhere, it begins with one known word, with two.
         self._anywhere = (1 << size) - 1
         self._one_word = self._anywhere << size
         self._everywhere = self._bits(program.index.always)
-        self._of_signs = {sign: self._bits(self._index.entries("words", sign)) for sign in {*SIGNS, FOREIGN}}
+        self._of_signs = {sign: self._made_possible(sign)[0] for sign in {*SIGNS, FOREIGN}}
         self._signs = frozenset(sign for sign, found in self._of_signs.items() if found)
         self._stems = self._index.stems
         self._lengths = sorted({len(stem) for stem in self._stems}) or [0]
@@ -121,7 +125,7 @@ class PhraseProgram:
         """What a word makes possible. Remembered, as words return; most words make nothing possible."""
         if len(self._known) >= _MOST_WORDS:
             self._known.clear()
-        keys = [word]
+        keys: list[str] = []
         if word[: self._lengths[0]] in self._heads:
             keys += (f"{word[:length]}*" for length in self._lengths if word[:length] in self._stems)
         if not word.isalpha():
@@ -129,20 +133,22 @@ class PhraseProgram:
             keys.append(NUMBER)
         if len(word) == 1:
             keys.append(LETTER)
-        words, first, second = (self._made_possible(keys, table) for table in ("words", "first", "second"))
+        words, first, second = self._made_possible(word)
+        for key in keys:
+            more = self._of_many(key)
+            words, first, second = words | more[0], first | more[1], second | more[2]
         found = (words, first & self._one_word, first, second) if words or first or second else ()
         self._known[word] = found
         return found
 
-    def _made_possible(self, keys: list[str], table: str) -> int:
-        found = 0
-        for key in keys:
-            if entries := self._index.entries(table, key):
-                found |= self._bits(entries)
-        return found
+    def _made_possible(self, key: str) -> tuple[int, int, int]:
+        words, first, second = map(self._bits, self._index.entries(key) or ((), (), ()))
+        return words, first, second
 
-    def _bits(self, entries: Iterable[int]) -> int:
+    def _bits(self, entries: Collection[int]) -> int:
         """The set of those index entries, one bit each."""
+        if len(entries) < _FEW:
+            return sum(1 << entry for entry in entries)
         found = bytearray(3 * self._size // 8 + 1)
         for entry in entries:
             found[entry >> 3] |= 1 << (entry & 7)

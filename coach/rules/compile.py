@@ -89,11 +89,13 @@ def _index(patterns: Collection[str]) -> dict[str, Any]:
                     table.setdefault(word, []).append(entry)
     every: list[int] = []
     pages: dict[str, str] = {}
-    for name, table in tables.items():
-        for word, entries in table.items():
-            page = name + word[:PAGE_LETTERS]
-            pages[page] = f"{pages.get(page, NEXT)}{word} {len(every)}{NEXT}"
-            every += (len(entries), *entries)
+    for word in dict.fromkeys(word for table in tables.values() for word in table):
+        begins = []
+        for table in tables.values():
+            begins.append(str(len(every)))
+            every += (len(table.get(word, ())), *table.get(word, ()))
+        page = word[:PAGE_LETTERS]
+        pages[page] = f"{pages.get(page, NEXT)}{word} {' '.join(begins)}{NEXT}"
     stems = sorted({word[:-1] for table in tables.values() for word in table if word.endswith("*") and len(word) > 1})
     return {"pages": pages, "stems": stems, "always": packed(always), "entries": packed(every)}
 

@@ -109,21 +109,20 @@ class Index:
 
     def __init__(self, pages: Mapping[str, str], stems: Sequence[str], always: str, entries: str) -> None:
         self._pages = pages
-        """By table and first letters, the words that begin so and where their entries begin among all: their count
+        """By first letters, the words that begin so and where their three sets of entries begin among all: a count
         stands there, and they follow. A page is searched as text: reading every word would take most of a start."""
         self._entries = _unpacked(entries)
         self.always = _unpacked(always)
         self.stems = frozenset(stems)
 
-    def entries(self, table: str, word: str) -> Sequence[int]:
-        """The entries of `word` in that table: `words`, `first` or `second`."""
-        page = self._pages.get(table + word[:PAGE_LETTERS], "")
+    def entries(self, word: str) -> tuple[Sequence[int], ...]:
+        """The entries that have `word` among their `words`, their `first` and their `second`; () where none has."""
+        page = self._pages.get(word[:PAGE_LETTERS], "")
         found = page.find(f"{NEXT}{word} ")
         if found < 0:
             return ()
-        begins = found + len(word) + 2
-        begin = int(page[begins : page.index(NEXT, begins)])
-        return self._entries[begin + 1 : begin + 1 + self._entries[begin]]
+        begins = page[found + len(word) + 2 : page.index(NEXT, found + 1)].split(" ")
+        return tuple(self._entries[begin + 1 : begin + 1 + self._entries[begin]] for begin in map(int, begins))
 
 
 def packed(numbers: Iterable[int]) -> str:
