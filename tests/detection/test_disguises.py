@@ -154,8 +154,27 @@ def test_halves_of_a_number_that_count_themselves_are_parts_of_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("Listen to Oksana_voice_447700900358.mp3 tonight.", "Oksana_voice_447700900358.mp3"),
+        ("Attached: Faisal_CV_0321-4478120.pdf", "Faisal_CV_0321-4478120.pdf"),
+        ("Seven one three five five five now, the remaining four later.", "Seven one three five five five"),
+        (
+            "Zero seven, then double seven, then nine, and I tell you the rest.",
+            "Zero seven, then double seven, then nine",
+        ),
+    ],
+)
+def test_a_number_in_a_file_name_or_with_its_end_promised_is_found(text: str, quote: str) -> None:
+    found = check(Document(text, DocumentKind.MESSAGE))
+    assert quote in [f.quote for f in found if f.rule in ("CON-02", "CON-10")]
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "one two three four five, the rest of the pages follow tomorrow",
+        "The draft is report_2024-05-12.pdf and the logo is v2_final.svg.",
         "I clean up PayPаl and Slаck exports.",
         "Я переводчик, 2 000 слов в день.",
         "𝟏𝟎𝟎% on time, 𝐞𝐯𝐞𝐫𝐲 𝐝𝐚𝐲.",

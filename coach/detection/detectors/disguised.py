@@ -51,19 +51,22 @@ _ODD = gate(
 )
 """What stands in every text that is turned, moved by thirteen letters or written in hexadecimal."""
 _MORSE_PAIRS = needles([f"{one}{gap}{other}" for one in ".-" for gap in " /" for other in ".-"])
-_FILE_GATE = gate(r"(?i)\.(?:pdf|docx?|png|jpe?g|zip|pptx?|txt|mp4|csv|xlsx?)\b")
+_KINDS = "pdf|docx?|odt|rtf|txt|key|pptx?|csv|xlsx?|zip|rar|png|jpe?g|gif|svg|psd|webp|mp3|wav|m4a|ogg|mp4|mov|avi|webm|html?"
+_FILE_GATE = gate(rf"(?i)\.(?:{_KINDS})\b")
 _ADDRESS = deferred(
     r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|(?:https?://|www\.)[\w./-]{4,120}|^(?:tel:|sms:|call |wa:)?\+?\d[\d ().-]{7,20}\d$|(?:t|wa)\.me/\w+|"
     r"\b(?:whatsapp|telegram|skype|discord|wechat|viber|paypal|payoneer)\b",
     re.I,
 )
 _FILE = deferred(
-    r"(?<![\w/])[\w.+-]{0,60}?(\d{9,15})[\w.+-]{0,40}\.(?:pdf|docx?|png|jpe?g|zip|pptx?|txt|mp4|csv|xlsx?)(?!\w)", re.I
+    rf"(?<![\w/])[\w.+-]{{0,60}}?(\d{{9,15}}|(?<![\d.-])\d{{3,5}}[._-]\d{{6,8}}|(?<![\d.-])\d{{3}}[._-]\d{{3}}[._-]\d{{4}})(?!\d)"
+    rf"[\w.+-]{{0,40}}\.(?:{_KINDS})(?!\w)",
+    re.I,
 )
 _FILE_CUE = deferred(r"(?:call|phone|tel|contact|mobile|whatsapp|wa|cell|number|reach|text)[\w .:_-]{0,24}$", re.I)
 _MAIL_FILE = deferred(
     r"(?<![\w/])[\w.+-]{0,60}(?:_at_|-at-|@|\(at\))(?:gmail|yahoo|hotmail|outlook|icloud|[\w-]{2,40}(?:_dot_|-dot-))[\w.+-]{0,24}\."
-    r"(?:pdf|docx?|png|jpe?g|zip|pptx?|txt|mp4|csv|xlsx?)(?!\w)",
+    rf"(?:{_KINDS})(?!\w)",
     re.I,
 )
 _DATE = deferred(r"(?:19|20)\d{6}(?:\d{6})?$")
@@ -145,7 +148,7 @@ def find_file_name(
     if not _FILE_GATE.stands_in(view.raw):
         return
     for match in _FILE.finditer(view.raw):
-        digits = match.group(1)
+        digits = re.sub(r"\D", "", match.group(1))
         before = view.raw[max(0, match.start() - 20) : match.start(1)]
         if not _DATE.match(digits) and (_FILE_CUE.search(before) or len(digits) in (10, 11, 12)):
             yield Hit(Span(*match.span()), 0.85)

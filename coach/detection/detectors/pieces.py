@@ -70,6 +70,13 @@ _SUM_GATE = gate(
 )
 _LINKED = deferred(r"\b(?:then|after (?:that|it|which)|followed by|next)\b")
 _SUM_CUE = deferred(r"\b(?:number|phone|line|mobile|cell|call|dial|ring|whatsapp|digits|sim|reach me|text me)\b")
+_SPOKEN = rf"(?:{NUMBER}|oh|double|triple)"
+_PROMISED = deferred(
+    rf"\b({_SPOKEN}(?:[ ,.-]{{1,3}}(?:and |then |and then )?{_SPOKEN}){{4,9}})\b[^!?\n]{{0,60}}?"
+    r"\b(?:the rest|the remaining|the other half|the second half|the last (?:two|three|four|ones|digits))\b(?! of (?:the|my|your|our)\b)"
+)
+"""The spoken beginning of a number whose end is promised: "seven one three five five, and the rest tomorrow"."""
+_PROMISES = needles("", whole=("the rest", "the remaining", "other half", "second half", "the last"))
 _GATE = gate(rf"(?:(?:[0-9]|{NUMBER}|oh)[ ,.-]{{0,2}}){{3}}")
 _NAMED = needles(
     (), whole=("first", "1st", "start", "starts", "begin", "begins", "prefix", "area code", "part one", "part 1")
@@ -124,6 +131,9 @@ def _built(text: str) -> Iterator[tuple[int, int]]:
         near = text[max(0, match.start() - 60) : match.start()] + text[match.end() : match.end() + 40]
         if len(_LINKED.findall(said)) > 1 and _length(said) > 6 and _SUM_CUE.search(near):
             yield match.span()
+    for match in within(text, _PROMISED, _PROMISES.around(text, 160, 10)):
+        if 5 <= _length(match.group(1)) <= 11 and not _UNIT_AFTER.match(text, match.end(1)):
+            yield match.span(1)
 
 
 def _counted(parts: Sequence[re.Match[str]]) -> bool:
