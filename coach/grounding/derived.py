@@ -136,7 +136,7 @@ def change(text: str) -> tuple[Slot | None, Slot | None]:
     return _end(text, values, _FROM, 18), _end(text, values, _TO, 18)
 
 
-_NO_ENDS = (SlotKind.NAME, SlotKind.LINK, SlotKind.YEAR, SlotKind.DATE, SlotKind.MULTIPLE)
+_NO_ENDS = (SlotKind.NAME, SlotKind.LINK, SlotKind.YEAR, SlotKind.DATE, SlotKind.TIME, SlotKind.MULTIPLE)
 
 
 def _end(text: str, values: Sequence[Slot], mark: re.Pattern[str], reach: int) -> Slot | None:

@@ -18,6 +18,7 @@ class SlotKind(StrEnum):
     DURATION = "duration"
     YEAR = "year"
     DATE = "date"
+    TIME = "time"
     NAME = "name"
     LINK = "link"
 
@@ -35,7 +36,8 @@ class Slot:
     bound: str = ""
     """`more`, `less`, `upto` or `about`, where the text says over, under, up to or nearly."""
     unit: str = ""
-    """Currency code, for money; `x` for a multiple that does not say which way it goes."""
+    """Currency code, for money; `am` or `pm`, for a time of the day; `x` for a multiple that does not say
+    which way it goes."""
     per: str = ""
     """`hour`, `day`, `week`, `month` or `year`, where the text gives a rate."""
 
@@ -57,6 +59,8 @@ def same_value(first: Slot, second: Slot) -> bool:
         return False
     bare = first if first.kind is SlotKind.NUMBER else second
     other = second if bare is first else first
+    if other.kind is SlotKind.TIME:
+        return not bare.nouns and float(bare.value) % 12 * 60 == float(other.value)
     return not bare.nouns and bare.value == other.value.rstrip("mos") and other.kind is not SlotKind.DURATION
 
 

@@ -10,6 +10,7 @@ from coach.grounding.multiples import read_fractions, read_multiples
 from coach.grounding.numbers import read_numbers
 from coach.grounding.slot import Slot, SlotKind
 from coach.grounding.synonyms import TOOLS
+from coach.grounding.times import read_times
 from coach.grounding.words import stem
 
 __all__ = ["Slot", "SlotKind", "name_value", "slots"]
@@ -26,15 +27,15 @@ _NAME = re.compile(
 )
 _TOOL = re.compile(rf"(?<![\w@#.-])(?:{'|'.join(sorted(map(re.escape, TOOLS), key=len, reverse=True))})(?![\w-])", re.I)
 _MONTHS = "january february march april may june july august september october november december".split()
+_MONTH_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
+_BEFORE_MONTH = "|".join(
+    rf"(?<=\b[{word[0].upper()}{word[0]}]{word[1:]} )"
+    for word in "in of by early since until from to till between last".split()
+)
 _MONTH = re.compile(
-    r"(?:(?<=\bin )|(?<=\bof )|(?<=\bby )|(?<=\bearly )|(?<=\bsince )|(?<=\buntil )|(?<=\bfrom )|(?<=\bto )|"
-    r"(?<=\btill )|"
-    r"(?<=\bbetween )|(?<=\blast ))(?:January|"
-    r"February|March|April|May|June|July|August|September|October|November|December)\b|"
+    rf"(?:{_BEFORE_MONTH})(?:{_MONTH_NAMES})\b|\b(?:{_MONTH_NAMES})\b(?=\s(?:to|until|till|through|and)\s(?:{_MONTH_NAMES}))|"
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
-    r"Nov(?:ember)?|Dec(?:ember)?)\b(?=[.,]?\s(?:\d|of \d))|(?<=\d\s)(?:January|February|March|April|May|June|"
-    r"July|August|"
-    r"September|October|November|December)\b"
+    rf"Nov(?:ember)?|Dec(?:ember)?)\b(?=[.,]?\s(?:\d|of \d))|(?<=\d\s)(?:{_MONTH_NAMES})\b"
 )
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _COMMON_CAPITALS = frozenset(
@@ -57,13 +58,14 @@ def slots(text: str) -> tuple[Slot, ...]:
     taken = [slot.span for slot in links]
     multiples = [*read_multiples(text), *read_fractions(text)]
     taken += [slot.span for slot in multiples]
-    numbers = read_numbers(text, taken)
+    times = read_times(text, taken)
+    numbers = read_numbers(text, [*taken, *(slot.span for slot in times)])
     dates = _dates(text)
-    taken += [slot.span for slot in numbers]
+    taken += [slot.span for slot in (*numbers, *times)]
     names = [slot for slot in _names(text) if not any(slot.span.overlaps(span) for span in taken)]
     held = [slot.span for slot in names] + taken
     names += [slot for slot in _tools(text) if not any(slot.span.overlaps(span) for span in held)]
-    return tuple(sorted([*links, *multiples, *numbers, *dates, *names], key=lambda slot: slot.span))
+    return tuple(sorted([*links, *multiples, *numbers, *times, *dates, *names], key=lambda slot: slot.span))
 
 
 def _link_value(link: str) -> str:

@@ -83,7 +83,8 @@ _PAST = (
 _DONE = re.compile(
     r"(?<!what )(?<!how )(?<!when )(?<!after )(?<!once )\b(?:i|we)(?:'ve| have| had)?\s+"
     rf"(?:\w+ly |also |already |just |recently |personally |since |then |always |even |never |not once )*(?:{_PAST})\b|"
-    r"\bhave (?:\w+ )?experience\b|\b(?:i|we)(?:'ve| have) (?:\w+ ){0,2}(?:years|months|clients|projects)\b",
+    r"\bhave (?:\w+ )?experience\b|\b(?:i|we)(?:'ve| have) (?:\w+ ){0,2}(?:years|months|clients|projects)\b|"
+    r"\b(?:i|we)\s(?:[\w'’-]+\s){1,8}since (?:last |early |late |mid )?(?:(?-i:[A-Z])[a-z]+|\d{4})\b",
     re.I,
 )
 PAST_WORD = re.compile(rf"\b(?:{_PAST})\b", re.I)
