@@ -2,7 +2,9 @@
 
 A walk through a pattern keeps, for every way it can match, what matters of the words met so far and the word still
 open. Two questions are asked so: which whole word no match can miss (`keywords`), and which two words a match begins
-with (`openings`). Besides plain words there are `#`, any number in digits, and `stem*`, any word that begins so.
+with (`openings`). Besides plain words there are `#`, any word that holds a digit, `.`, any word of one letter, and
+`stem*`, any word that begins so; and for the first question the signs a match must hold. Of several answers the one
+expected least often is kept, by the counts in `frequencies.txt`.
 """
 
 from __future__ import annotations
