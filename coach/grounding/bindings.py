@@ -175,6 +175,7 @@ _OF_ALL = re.compile(
     r"(?:^|[,;.:]\s|\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|half|some|most|few|only)\s)of\s(?:(?:my|the|our|all|these|those|about|some)\s)*$",
     re.I,
 )
+_OF_THEM = re.compile(r"\bof\s(?:(?:my|the|our|all|these|those|about|some)\s)*$", re.I)
 
 
 def _all_for_some(sentence: str, found: Sequence[Slot], nearest: Sequence[Statement]) -> str:
@@ -184,16 +185,21 @@ def _all_for_some(sentence: str, found: Sequence[Slot], nearest: Sequence[Statem
         counts = [slot for slot in statement.slots if slot.kind is SlotKind.NUMBER and not slot.per]
         for whole in counts:
             before = statement.text[: whole.span.start]
-            if not _OF_ALL.search(before) or whole.value not in said:
+            if not _OF_ALL.search(before) or whole.value not in said or _as_whole(sentence, found, whole.value):
                 continue
-            if _ONE_OF.search(before) and not re.search(r"\bone\b|\bof\b", sentence):
+            if _ONE_OF.search(before) and not re.search(r"\bone\b", sentence):
                 return f"your facts tell this of one, not of “{whole.text}”"
             parts = [slot for slot in counts if float(slot.value) < float(whole.value)]
-            if parts and not any(part.value in said for part in parts) and not re.search(r"\bof\b", sentence):
+            if parts and not any(part.value in said for part in parts):
                 told = frozenset(word for p in parts for word in stems(statement.text[p.span.end :])) - whole.nouns
                 if not told or told & stems(sentence):
                     return f"your facts tell this of “{parts[0].text}”, not of “{whole.text}”"
     return ""
+
+
+def _as_whole(sentence: str, found: Sequence[Slot], value: str) -> bool:
+    """Whether the sentence, too, names this number as that of a whole: "of my 18"."""
+    return any(slot.value == value and _OF_THEM.search(sentence[: slot.span.start]) for slot in found)
 
 
 _PER = {"day": 30.4, "week": 4.35, "month": 1.0, "quarter": 1 / 3, "fortnight": 2.17, "year": 1 / 12, "season": 1 / 3}
