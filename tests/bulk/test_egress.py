@@ -58,6 +58,7 @@ def post(url: str, rules: EgressRules = CLOSED, body: bytes = b"{}", times: int 
             return [await sender.post(url, body, {}) for _ in range(times)]
         finally:
             await sender.aclose()
+            await asyncio.sleep(0.01)  # a connection that was closed is gone some turns of the loop later
 
     return asyncio.run(run())
 
