@@ -27,7 +27,7 @@ _NAME = re.compile(
 )
 _TOOL = re.compile(rf"(?<![\w@#.-])(?:{'|'.join(sorted(map(re.escape, TOOLS), key=len, reverse=True))})(?![\w-])", re.I)
 _MONTHS = "january february march april may june july august september october november december".split()
-_MONTH_NAMES = "January|February|March|April|May|June|July|August|September|October|November|December"
+_MONTH_NAMES = "|".join(map(str.title, _MONTHS))
 _BEFORE_MONTH = "|".join(
     rf"(?<=\b[{word[0].upper()}{word[0]}]{word[1:]} )"
     for word in "in of by early since until from to till between last".split()

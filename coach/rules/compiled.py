@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from coach.domain.documents import DocumentKind
 from coach.domain.findings import Remedy, Severity, Source
-from coach.rules.patterns import unshortened
 
 
 class CompiledFrame(NamedTuple):
@@ -26,7 +25,7 @@ class CompiledFrame(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CompiledPhrases:
-    """A phrase detector with its vocabulary in place. All guards are RE2 patterns on folded text."""
+    """A phrase detector with its vocabulary in place. All guards are RE2 patterns, shortened, on folded text."""
 
     frames: tuple[CompiledFrame, ...]
     kinds: tuple[str, ...]
@@ -152,7 +151,7 @@ class Program:
 
 def program_from_json(data: Mapping[str, Any]) -> Program:
     """The program written by `coach.rules.compile`; its shape is trusted, it is generated and tested."""
-    conditions = tuple(map(unshortened, data["conditions"]))
+    conditions = data["conditions"]
     return Program(
         data["patterns"],
         Index(**data["index"]),
@@ -161,7 +160,7 @@ def program_from_json(data: Mapping[str, Any]) -> Program:
     )
 
 
-def _rule(data: Mapping[str, Any], conditions: tuple[str, ...]) -> CompiledRule:
+def _rule(data: Mapping[str, Any], conditions: Sequence[str]) -> CompiledRule:
     fix = data["fix"]
     return CompiledRule(
         id=data["id"],
@@ -182,7 +181,7 @@ def _rule(data: Mapping[str, Any], conditions: tuple[str, ...]) -> CompiledRule:
     )
 
 
-def _phrases(data: Mapping[str, Any], conditions: tuple[str, ...]) -> CompiledPhrases:
+def _phrases(data: Mapping[str, Any], conditions: Sequence[str]) -> CompiledPhrases:
     texts = {
         name: tuple(conditions[number] for number in data[name])
         for name in ("unless", "unless_before", "unless_after", "needs", "needs_document")

@@ -105,10 +105,10 @@ def _stretches(sequence: tuple[Node, ...]) -> Iterator[tuple[Node, ...]]:
     for node, following in zip(nodes, [*nodes[1:], None], strict=True):
         if _separates(node):
             complete = True
-        elif not stretch and _ends_apart(node):
+        elif not stretch and _apart(node, -1):
             # "(?:the |my )*": with or without it, a word begins after it.
             stretch, complete = [node] if node.least else [], True
-        elif stretch and not node.least and _begins_apart(node) and (following is None or _separates(following)):
+        elif stretch and not node.least and _apart(node, 0) and (following is None or _separates(following)):
             complete = True
         else:
             stretch.append(node)
@@ -173,18 +173,10 @@ def _frequencies() -> dict[str, float]:
     return {**counted, NUMBER: 0.15, LETTER: 0.4, FOREIGN: 0.06}
 
 
-def _ends_apart(node: Node) -> bool:
-    """Whether whatever matches the group `node` ends with a separator."""
+def _apart(node: Node, at: int) -> bool:
+    """Whether whatever matches the group `node` has a separator at its beginning (`at` 0) or its end (-1)."""
     return node.kind == "group" and all(
-        choice and (_separates(choice[-1]) or (choice[-1].least > 0 and _ends_apart(choice[-1])))
-        for choice in node.choices
-    )
-
-
-def _begins_apart(node: Node) -> bool:
-    """Whether whatever matches the group `node` begins with a separator."""
-    return node.kind == "group" and all(
-        choice and (_separates(choice[0]) or (choice[0].least > 0 and _begins_apart(choice[0])))
+        choice and (_separates(choice[at]) or (choice[at].least > 0 and _apart(choice[at], at)))
         for choice in node.choices
     )
 
@@ -241,12 +233,12 @@ class _Walk:
             return self._through(node.choices, states)
         letter, enough = node.letter, self._enough
         if node.kind == "separator":
-            states = {self._close(state) for state in states}
+            reached = {self._close(state) for state in states}
+        else:
+            reached = {(seen, word if seen == enough else _longer(word, letter)) for seen, word in states}
         if letter in self._signs:
-            states = {(self._add(seen, letter), word) for seen, word in states}
-        if node.kind == "separator":
-            return states
-        return {(seen, word if seen == enough else _longer(word, letter)) for seen, word in states}
+            reached = {(self._add(seen, letter), word) for seen, word in reached}
+        return reached
 
 
 def _begun(word: str, before: set[_State]) -> str:

@@ -115,7 +115,7 @@ class _Reader:
         self._at += 1
         if inside[0] == "^" or re.search(r"\\[wWdDS]", inside):
             return Node("group", choices=((Node("letter", UNKNOWN),), (Node("separator"),)))
-        plain = re.sub(r"\\(.)", lambda escaped: " " if escaped[1] in "tnrs" else escaped[1], inside)
+        plain = re.sub(r"\\(.)", lambda escaped: " " if escaped[1] in "tnrs-" else escaped[1], inside)
         if re.fullmatch(r"(?:\d(?:-\d)?)+", plain):
             return Node("letter", NUMBER)
         if len(plain) <= _FEW and not re.search(r"\w-\w", plain):

@@ -76,7 +76,7 @@ _PROMISED = deferred(
     r"\b(?:the rest|the remaining|the other half|the second half|the last (?:two|three|four|ones|digits))\b(?! of (?:the|my|your|our)\b)"
 )
 """The spoken beginning of a number whose end is promised: "seven one three five five, and the rest tomorrow"."""
-_PROMISES = needles("", whole=("the rest", "the remaining", "other half", "second half", "the last"))
+_PROMISES = needles((), whole=("the rest", "the remaining", "other half", "second half", "the last"))
 _GATE = gate(rf"(?:(?:[0-9]|{NUMBER}|oh)[ ,.-]{{0,2}}){{3}}")
 _NAMED = needles(
     (), whole=("first", "1st", "start", "starts", "begin", "begins", "prefix", "area code", "part one", "part 1")

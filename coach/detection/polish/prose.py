@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from string import ascii_lowercase, digits
 
 from coach.detection.deferred import deferred
 from coach.detection.polish import dictionary
@@ -27,10 +28,12 @@ _ALONE: tuple[tuple[tuple[str, ...], str], ...] = (
     (("://", "www.", "@"), r"\S{0,200}(?:://|www\.|@)\S{0,500}"),
     (("#", "$"), r"[#$]\w{1,60}"),
     (("_", "\\", "()", "/"), r"\S{0,60}(?:\w[_\\]\w|\w\(\)|/\w{1,40}/)\S{0,60}"),
-    ((".",), r"(?<![\w.])\.?\w{1,40}(?:\.[a-z0-9]{1,12}){1,3}(?:/\S{0,200})?(?![\w])"),
+    (
+        tuple(f".{char}" for char in ascii_lowercase + digits),
+        r"(?<![\w.])\.?\w{1,40}(?:\.[a-z0-9]{1,12}){1,3}(?:/\S{0,200})?(?![\w])",
+    ),
 )
 """Code, quotations, placeholders, addresses, tags, paths, file names: of each the signs it holds, and its pattern."""
-_INNER_STOP = deferred(r"\.[a-z0-9]")
 WORD = deferred(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _JOINED = frozenset("@#/\\_+&-")
 _LIST_MARK = deferred(r"\s*(?:[-*+•▪◦‣●■►➤➔✓✔✅☑⭐★–—>]|\(?\d{1,2}[.)]|\(?[a-z][.)]\s)", re.IGNORECASE)
@@ -141,11 +144,7 @@ def _enumeration(body: str) -> bool:
 
 def _occurring(text: str) -> tuple[int, ...]:
     """The numbers of the parts left alone that `text` may hold."""
-    return tuple(
-        number
-        for number, (signs, _) in enumerate(_ALONE)
-        if any(sign in text for sign in signs) and (signs != (".",) or _INNER_STOP.search(text))
-    )
+    return tuple(number for number, (signs, _) in enumerate(_ALONE) if any(sign in text for sign in signs))
 
 
 @lru_cache(maxsize=256)
