@@ -1,6 +1,10 @@
 """How the JSON API answers under load: 50 clients at once on checks, and the acceptance of large batches.
 
-    python benchmarks/load.py [--clients 50] [--checks 2000] [--batches 20] [--items 1000] [--workers N]
+    python -m benchmarks.load [--texts FOLDER] [--clients 50] [--checks 2000] [--batches 20] [--items 1000]
+        [--workers N]
+
+`--texts`: JSON lines files of real texts, as in benchmarks/check.py; without it made letters are sent, whose sentences
+the server has soon met.
 
 Starts `coach serve` on loopback in a folder of its own and stops it at the end. The baseline of the checks is the same
 server answering /healthz to the same clients in the same run: what a check adds is the difference. Latencies of clients
@@ -14,6 +18,7 @@ import argparse
 import asyncio
 import itertools
 import os
+import random
 import socket
 import statistics
 import subprocess
@@ -26,12 +31,22 @@ from typing import Any
 
 import aiohttp
 
-from benchmarks.check import made_texts
+from benchmarks.check import made_texts, read_texts
 
 LENGTH = 840
-LETTERS = [text[:LENGTH] for text, _ in made_texts(2_000)]
-"""Each of other sentences, so that no call finds what another left in memory."""
 POST = "We need a Shopify developer.\n\nMust have: Liquid and JavaScript.\n\nWhich checkout did you improve?"
+
+
+def letters_of(folder: Path | None) -> list[str]:
+    """Texts of `LENGTH` characters, no two alike, in random order."""
+    if folder is None:
+        return [text[:LENGTH] for text, _ in made_texts(2_000)]
+    texts = [
+        text[at : at + LENGTH] for text, _ in read_texts(folder) for at in range(0, len(text) - LENGTH + 1, LENGTH)
+    ]
+    texts = list(dict.fromkeys(texts))
+    random.Random(1).shuffle(texts)
+    return texts
 
 
 def free_port() -> int:
@@ -128,7 +143,7 @@ async def main(options: argparse.Namespace) -> None:
                         await answer.read()
                         return answer.status
 
-                letters = itertools.cycle(LETTERS)
+                letters = itertools.cycle(letters_of(options.texts))
 
                 async def check(polish: bool) -> int:
                     return await post("/v1/checks", {"text": next(letters), "kind": "proposal", "polish": polish})
@@ -162,6 +177,7 @@ async def main(options: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--texts", type=Path, help="folder of real texts as JSON lines")
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--checks", type=int, default=2_000)
     parser.add_argument("--workers", type=int, default=0, help="of the server: processes that compute checks")

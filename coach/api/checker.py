@@ -19,10 +19,13 @@ from coach.api.encoding import to_bytes
 from coach.domain.documents import DocumentKind
 from coach.domain.situation import Situation
 from coach.errors import CoachBug, CoachError
+from coach.rules.loader import load_catalogue
 from coach.wire import check_to_wire
 
 LENGTH = struct.Struct("!I")
 _SAMPLE = "Hello, I can start on Monday. I build online shops and test them with your own orders. Shall we talk here?"
+_LINES = 20
+"""Examples read as one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,26 @@ def answer(question: Question) -> bytes:
 def warm_up() -> None:
     """Do now what the first checks of a process would wait for: compiled patterns, the libraries for language.
 
-    What is loaded then stays for good, so the collector of garbage need not walk over it again: a walk stops every
-    request for some 60 ms.
+    The catalogue's honest examples are read, too: they hold the words at which rules look twice, and with them learnt
+    the first hundred letters of strangers take half the time. What is loaded then stays for good, so the collector of
+    garbage need not walk over it again: a walk stops every request for some 60 ms.
     """
     for kind in DocumentKind:
         answer(Question(_SAMPLE, kind, polish=True))
     answer(Question(_SAMPLE, DocumentKind.JOB_POST, reading=True))
+    for kind, lines in _honest_lines().items():
+        for start in range(0, len(lines), _LINES):
+            answer(Question("\n".join(lines[start : start + _LINES]), kind))
     gc.collect()
     gc.freeze()
+
+
+def _honest_lines() -> dict[DocumentKind, list[str]]:
+    lines: dict[DocumentKind, list[str]] = {}
+    for rule in load_catalogue().rules:
+        for example in rule.examples.kept:
+            lines.setdefault(example.kind, []).append(example.text)
+    return lines
 
 
 def pack(value: object) -> bytes:
