@@ -230,6 +230,7 @@ def _decode(draft: _Draft) -> None:
     edits = []
     for match in _ENTITY.finditer(draft.text):
         plain = html.unescape(match.group())
+        plain = " " if plain.isspace() else plain
         if len(plain) == 1 and plain.isascii() and plain.isprintable():
             edits.append((*match.span(), plain.lower()))
     escapes = [(*m.span(), chr(int(m.group(1), 16)).lower()) for m in _ESCAPE.finditer(draft.text)]

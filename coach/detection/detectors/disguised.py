@@ -27,7 +27,7 @@ _TURNED = deferred(
     r"(?<!\w)(?:[\w.]{2,32}@?\s)?(?:margelet|ppastahw|epyks|drocsid|tahcew|reviv|lapyap)(?!\w)",
     re.I,
 )
-_TURNED_MAIL = deferred(r"(?<!\S)([A-Za-z]{2,12})\.[\w.-]{2,40}@[\w-]{2,40}(?![\w.@-])")
+_TURNED_MAIL = deferred(r"(?<!\S)([A-Za-z]{2,12})\.[\w.-]{2,40}@(?:[\w-]{1,20}\.){0,2}([\w-]{2,40})(?![\w@-])")
 _ROT13 = deferred(
     r"(?<!\S)(?:[\w.+-]{2,40}@[\w-]{2,40}|jjj\.[\w-]{3,40})\.(?:pbz|arg|bet|vb|qri|pb|hx|qr|rf|eh|rh|ay|ncc|fghqvb|grpu|fubc|vasb)(?![\w])|(?<!\S)uggcf?://[\w./-]{5,80}",
     re.I,
@@ -121,7 +121,7 @@ def _turned(raw: str, odd: bool) -> Iterator[tuple[int, int, str]]:
     for match in _TURNED.finditer(raw) if odd else ():
         yield *match.span(), "Written backwards."
     for match in _TURNED_MAIL.finditer(raw) if "@" in raw else ():
-        if match.group(1)[::-1].lower() in endings():
+        if match[1][::-1].lower() in endings() and match[2].lower() not in endings():
             yield *match.span(), "Written backwards."
     for match in _ROT13.finditer(raw) if odd else ():
         if _leads_somewhere(from_rot13(match.group())):

@@ -24,7 +24,8 @@ _REACH = 130
 _MAIL = needles("mail yahoo outlook icloud proton yandex gmx zoho", whole=("aol",))
 _PROVIDER = needles("gmail yahoo ymail hotmail outlook icloud proton yandex gmx zoho rediffmail google", whole=("aol",))
 _HALVES = needles(
-    [f"{first} {half}" for first in ("first", "1st", "second") for half in ("part", "half", "bit")],
+    ["part one", "part 1", "part a"]
+    + [f"{first} {half}" for first in ("first", "1st", "second") for half in ("part", "half", "bit")],
     whole=("domain", "provider", "host", "server"),
 )
 _ACCOUNT_IS = deferred(
@@ -36,7 +37,7 @@ _ACCOUNT_COLON = deferred(
     rf"(?<![a-z])(?:{_NAMED})\s(?:id|address|account)\s(?:is\s)?([a-z0-9]{{1,30}}[._][a-z0-9._-]{{1,30}}[a-z0-9]|[a-z]{{2,40}}\d{{1,6}})(?![a-z0-9@])"
 )
 _ON_PROVIDER = deferred(
-    rf"(?<![a-z0-9])([a-z0-9]{{1,40}}[._][a-z0-9._+-]{{1,40}}|[a-z]{{2,40}}\d{{1,6}})\s+(?:on|at|@|via|in)\s+(?:(?:the |my )?(?:usual |good old |old |big |free |plain )?)?{_NAMED}\b(?:\s?(?:\.|dot)\s?com)?"
+    rf"(?<![a-z0-9])([a-z0-9]{{1,40}}[._][a-z0-9._+-]{{1,40}}|[a-z]{{2,40}}\d{{1,6}})\s+(?:over )?(?:on|at|@|via|in)\s+(?:(?:the |my )?(?:usual |good old |old |big |free |plain )?)?{_NAMED}\b(?:\s?(?:\.|dot)\s?com)?"
 )
 _AT_PROVIDER = deferred(
     rf"(?:mail|write|reach|contact|ping|find)\b[^.!?\n]{{0,24}}?\b([a-z0-9][a-z0-9._+-]{{2,40}}|my (?:sur|last |full |first |user ?)?name)\s+at\s+"
@@ -71,7 +72,7 @@ _MARRED = (
     (_WRONG_DOT, _SIGN, "Another sign stands for the dot of an address, or none."),
 )
 _NAME_PART = deferred(
-    r"(?:first|1st) (?:part|half|bit)\b[^.!?\n]{0,12}?\b([a-z0-9][a-z0-9._-]{2,40})\b[^!?\n]{0,40}@\s?[a-z]"
+    r"(?:(?:first|1st) (?:part|half|bit)|part (?:one|1|a))\b[^.!?\n]{0,12}?\b([a-z0-9][a-z0-9._-]{2,40})\b[^!?\n]{0,40}@\s?[a-z]"
 )
 _USER_AND_DOMAIN = deferred(
     r"\b(?:user(?: ?name)?|name|local|mailbox|first)(?: part)?(?: is|:)?\s+([a-z0-9][a-z0-9._-]{1,40})\b[^!?\n]{0,24}?\b(?:domain|provider|second part|host|server)"

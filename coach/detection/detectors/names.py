@@ -40,6 +40,9 @@ _KNOWN_AS = deferred(
     rf"\b(?:under|by|go by|called|named|name is|name of|as|look for|search for|type)[ ](?:the name[ ](?:of[ ])?|my name[, ]{{1,2}}|me as[ ])?[\"'“]?{_FULL_NAME}"
 )
 _IS_THE_NAME = deferred(rf"{_FULL_NAME}[ ]is (?:the|my) (?:name|page|profile|account)\b")
+_MY_NETWORK_IS = deferred(
+    rf"\b(?i:my|our)[ ](?i:facebook|fb|linkedin|xing|vk|messenger)(?i:[ ](?:name|profile|page|account))?(?:[ ](?i:is)|:|[ ]-)[ ]{_FULL_NAME}"
+)
 _NETWORKS = needles((), whole="facebook fb linkedin instagram insta xing vk tiktok messenger".split())
 _PERSON = deferred(
     r"\b(?:facebook|fb|linkedin|instagram|insta|xing|vk|tiktok|messenger|find|add|look|follow|search|message|connect with|contact|reach) (?:for )?(?:me|us)\b|\bme up\b|"
@@ -80,8 +83,8 @@ def full_names(text: str, raw: str) -> Iterator[tuple[int, int]]:
     if len(text) != len(raw):
         return
     for start, end in _NETWORKS.around(text, 80, 110):
-        for pattern in (_KNOWN_AS, _IS_THE_NAME):
+        for pattern in (_KNOWN_AS, _IS_THE_NAME, _MY_NETWORK_IS):
             for match in pattern.finditer(raw, start, end):
                 near = text[max(start, match.start() - 60) : match.end() + 50]
-                if _PERSON.search(near) and not _TRADE.search(match.group(1)):
+                if pattern is _MY_NETWORK_IS or _PERSON.search(near) and not _TRADE.search(match.group(1)):
                     yield match.span(1)

@@ -24,25 +24,25 @@ _GATE = gate(
     r"\d[\doilesbz]{2,6}[ .-][\doilesbz]{3}"
 )
 CUE = deferred(
-    r"(?:call|text|phone|\bph\b|моб|cell|mobile|mob|number|num|nr|whatsapp|\bwa\b|viber|reach|ring|dial|sms|tel|contact|imo|signal|ping|"
-    r"direct line|hotline|fax|(?<!budget )(?<!product )(?<!code )(?<!command )(?<!bottom )line|telegram|digits|\bcp\b|handy|movil|celular|zap|whats|numero|nummer|telefon|llam|ligue|appel|"
+    r"(?:\bcall|\btext|phone|\bph\b|моб|\bcell|mobile|\bmob|number|num|\bnr|whatsapp|\bwa\b|viber|\breach|\bring|\bdial|\bsms|\btel|contact|\bimo|signal|\bping|"
+    r"hotline|\bfax|(?<!budget )(?<!product )(?<!code )(?<!command )(?<!bottom )\bline|telegram|digits|\bcp\b|handy|movil|celular|zap|whats|numero|nummer|telefon|llam|ligue|appel|"
     r"номер|телефон|тел|\bsim\b|\bno\.?:|landline|\bt:|\bm:|\bp:|pick up|hit me)[^!?\n]{0,30}$"
 )
 _NOT_BEFORE = deferred(
     r"(?:(?<!cp)(?<!phone)(?<!cell)(?<!tel)(?<!mobile)(?<!mob)#|[$€£₹%=×/]|(?<![a-z])x|\b(?:order|orders|ticket|id|ids|iso|iec|version|v|invoice|case|issue|port|pmp|ref|usd|eur|gbp|rs|inr|"
     r"budget|rows?|page|isbn|issn|ean|gtin|upc|imei|barcode|sku|asin|license|licence|build|vat|tin|gst|siret|doi|patent|serial|model|part|project|"
     r"job|account|iban|swift|coordinates|lat|long|hash|commit|chapter|article|section|item|tracking|po|batch|lot|"
-    r"formation|from|between|scores?|labels?|sequence|order of|resolution)\b(?: (?:no|nr|number|numbers|code|id))?\.?:?|"
+    r"formation|from|between|(?:ad )?groups?|ad ?sets?|campaigns?|codes? looks? like|scores?|labels?|sequence|order of|resolution)\b(?: (?:no|nr|number|numbers|code|id))?\.?:?|"
     r"\b(?:part|model|serial|batch|lot|tracking|order|invoice|sku|case|ticket|article|item|licen[cs]e|build|version|release)\s(?:no|nr|number|code|id)\.?\s(?:is|was|reads|now))\s*[#:]?\s*$"
 )
 _NOT_AFTER = deferred(
     r"^\s*(?:rows?|records?|ms|px|users?|usd|eur|lines?|%|k\b|hz|fps|kb|mb|gb|tb|dollars?|words?|hours?|hrs?|orders?|downloads?|views?|"
     r"customers?|x\s*\d|bit|-bit|items?|units?|products?|followers?|subscribers?|installs?|seconds?|minutes?|years?|euros?|pounds?|"
-    r"pages?|people|students?|companies|contacts|euro|rupees|pcs|pieces|events?|requests?|transactions?|rounds?|formation|on the|\(isbn)"
+    r"pages?|people|students?|companies|contacts|euro|rupees|pcs|pieces|events?|requests?|transactions?|rounds?|formation|on the|\(isbn)|^-[a-z]{1,4}\b"
 )
 _DATE_OR_ADDRESS = deferred(
     r"^(?:19|20)\d\d\s*-\s*\d{5,}|^-?\d{1,3}\.\d{3,},|^\d{1,3}(?:\.\d{1,3}){3}$|^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}|"
-    r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^(?:19|20)\d\d\s*[-–to ]+\s*(?:19|20)\d\d|^\d{1,3}(?:,\d{3})+|^\d{1,2}(?:\.\d{1,3})+$|"
+    r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$|^\d{1,2}[/.]\d{1,2}\.?\s?[-–]\s?\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?$|^(?:19|20)\d\d\s*[-–to ]+\s*(?:19|20)\d\d|^\d{1,3}(?:,\d{3})+|^\d{1,2}(?:\.\d{1,3})+$|"
     r"^(?:\d{1,2}[\s]?[,;)]\s?){6,}\d{1,2}$"
 )
 _REACH = 80
@@ -67,6 +67,8 @@ _REVERSED_CUE = deferred(
 _DOTTED = deferred(r"\d(?:\.\d){8,}")
 _LAST_WORDS = deferred(r"(?:[ .-]{1,2}\(?(?=[a-z]*[zesb])[a-z]+\)?)+$")
 """What ends a run of groups and holds no digit: a word of the sentence, or the letter of a part."""
+_BEGUN_WORD = deferred(r"[\s.,;:()-]+[a-z]+$")
+"""The beginning of a word, taken for a digit ("683 907, bes" of "best")."""
 _PRONOUN = deferred(r"one\s(?=\+?[\d ().-]{7,}$)")
 """The word in "my new one 0803 ...", which is no digit of the number."""
 _BRACKETS = deferred(r"[{}\[\]<>]")
@@ -137,6 +139,8 @@ def _valid_in_run(run: str, regions: tuple[str, ...]) -> tuple[tuple[int, int], 
 def _chains(view: View, text: str, stretches: Stretches) -> Iterator[Place]:
     for match in within(text, CHAIN, stretches):
         start, end, said = match.start(), match.end(), match.group()
+        if text[end : end + 1].isalpha() and (word := _BEGUN_WORD.search(said)):
+            said, end = said[: word.start()], start + word.start()
         digits, words = digits_of(said)
         pronoun = _PRONOUN.match(said)
         if pronoun:

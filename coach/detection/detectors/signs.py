@@ -11,7 +11,7 @@ AT_WORD = (
 )
 """In English, Indian English, Spanish, Portuguese, Italian, Polish, Russian, German and Swedish."""
 DOT_WORD = r"(?:dot|d0t|d-o-t|punto|punkt|point|ponto|period|kropka|tochka|точка|nokta|full ?stop)"
-BARE_DOT = rf"[ \t,]{{1,2}}(?:and )?(?:then |plus )?(?:a )?{DOT_WORD}(?:,? (?:and )?then)?[ \t,]{{1,2}}"
+BARE_DOT = rf"[ \t,]{{1,2}}(?:and )?(?:then |plus )?(?:a )?{DOT_WORD}(?:,? (?:and )?then)?\.?[ \t,]{{1,2}}"
 """The word alone, with blanks around it."""
 MARKED_DOT = rf"{S}{OPEN}{S}(?:{DOT_WORD}|d|\.){S}{CLOSE}{S}|{S}[_-]{S}dot{S}[_-]{S}"
 """The word or the sign between brackets, stars, slashes or dashes."""

@@ -79,6 +79,14 @@ CUE = deferred(
     r"(?:site|website|portfolio|visit|link|check|url|see|blog|here|page|go to|open|find me|samples?|demo|online at|book|web|homepage|"
     r"more at|work at|studio|search for|google)\b[^.!?\n]{0,24}$"
 )
+_ITEM = deferred(r"\b(?:my|our|more)\b[^.!?\n]{0,30}:\s{0,2}$")
+"""What is shown behind a colon ("more of my work: ...")."""
+_AND_ENDING = deferred(
+    r"(?<![a-z0-9@.-])([a-z0-9][a-z0-9-]{2,40})[\s,]{1,3}(?:(?:and|then|plus|with|put|add|comes?|you)[\s,]{1,2}){0,3}"
+    r"(?:after (?:it|that)|behind (?:it|that)|then|plus|followed by|and)[\s,]{1,2}(?:comes? |put |add |an? |the )?['\"]?\.([a-z]{2,12})['\"]?(?![\w.])"
+)
+"""A name, and behind it an ending with its dot ("lumadata and after it .io")."""
+_AND_ENDING_GATE = gate(r"(?:after (?:it|that)|behind (?:it|that)|then|plus|followed by|and|put|add|an?|the)[\s,]{1,2}['\"]?\.[a-z]")
 _TRAILING = ".,;:!?)]}'\"*`"
 _STOP = frozenset(
     """the a an my your our this that and or of in to for with polka on is any each every one red it be at from by as
@@ -196,6 +204,11 @@ def _told(text: str) -> Iterator[Link]:
             and (len(ending) > 2 or ending in _SURE_WHEN_SPELLED)
         ):
             yield Link(*match.span(), host_of(f"{name}.{ending}"), True)
+    for match in within(text, _AND_ENDING, _AND_ENDING_GATE.around(text, 80, 20)):
+        name, ending = match.groups()
+        plain = name not in _STOP and name not in _NOT_NAMES and ending not in FILE_ENDINGS and ending not in WORDY
+        if plain and ending in endings():
+            yield Link(*match.span(), host_of(f"{name}.{ending}"), True)
     for match in within(text, _SAID_INVITE, _INVITE_SIGNS.around(text, 12, 48)):
         yield Link(*match.span(), host_of(f"{match.group(1).replace(' ', '.')}/{match.group(2)}"), True)
 
@@ -209,7 +222,7 @@ def _is_spelled(text: str, label: re.Match[str], dot: re.Match[str], ending: re.
         return False
     if ending.group(2) and last in SECOND_LEVEL:
         return True
-    cue = bool(CUE.search(before)) or label.group().startswith("www")
+    cue = bool(CUE.search(before) or _ITEM.search(before)) or label.group().startswith("www")
     if dot.lastgroup == "spaced":
         return last in ("com", "net", "org", "io", "dev", "co") and name.isascii()
     if last in WORDY or (last == "net" and dot.lastgroup == "bare"):
