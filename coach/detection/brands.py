@@ -19,7 +19,8 @@ _NAMES = (
 )  # fmt: skip
 _MISSPELT = {
     "whatsapp": r"w+h?[a@4]t+[sz]{0,2}[\s._'*-]{0,2}[a@4]p{1,3}|whats[\s-]?up app|wh[a@4]t[a@4]p+|whats[\s-]?app",
-    "telegram": r"tele[\s-]?gr[a@4]mm?|telegarm|telegrma|telgr[ae]m|teelgram|te[\s-]le[\s-]gram|telegr[ae]m+e?|tele\.gram|tlgrm|tg channel",
+    "telegram": r"tele[\s-]?gr[a@4]mm?|telegarm|telegrma|telgr[ae]m|teelgram|"
+    r"te[\s-]le[\s-]gram|telegr[ae]m+e?|tele\.gram|tlgrm|tg channel",
     "skype": r"skp[ey]|skipe|sk[iy1]pe|sky[\s-]pe|sk[\s-]ype|sk[\s-]y[\s-]pe",
     "gmail": r"g[ -]?mail|jeemail|gee[ -]?mail",
     "paypal": r"pay[ -]pall?|paypall|p[a@]yp[a@]l|pay pal",

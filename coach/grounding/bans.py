@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from coach.grounding.slot import SlotKind
 from coach.grounding.sources import Knowledge
+from coach.grounding.strength import CONDITION
 from coach.grounding.words import LIGHT, stem, stem_set, stems
 
 _BAN = re.compile(
@@ -88,6 +89,7 @@ def _bans(text: str) -> tuple[tuple[str, frozenset[str], bool], ...]:
     return tuple(
         (m["verb"].casefold(), stems(m["object"]) - LIGHT, bool(_PRONOUN.match(m["object"])))
         for m in _BAN.finditer(text)
+        if not CONDITION.search(m["object"])
     )
 
 

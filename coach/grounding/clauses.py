@@ -8,6 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from coach.domain.spans import Span
+from coach.grounding.slot import SlotKind
+from coach.grounding.slots import slots
+from coach.grounding.strength import PAST_WORD
+from coach.grounding.words import stems
 
 FIRST = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|mine|me|myself|we|we've|we're|our|ours|us)\b", re.I)
 CLIENT = re.compile(
@@ -29,6 +33,10 @@ _YOUR_THING = re.compile(
 )
 
 
+_HANDED = re.compile(r"\W*(?:then |and |so )?you(?:['’]ll| will)?\s(?:also |always )?(?:get|receive|keep|own)\b", re.I)
+"""What the writer hands over is his: "You get the editable file"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A part of a sentence. `client` parts speak of the reader; the rest, of the writer or of the world."""
@@ -42,14 +50,14 @@ def clauses(sentence: str) -> tuple[Clause, ...]:
     """The clauses of a sentence in order, without a gap. One with neither person follows the one before it."""
     edges = [0, *(match.end() for match in _EDGE.finditer(sentence) if 0 < match.start()), len(sentence)]
     parts: list[Clause] = []
-    client = not FIRST.search(sentence) and bool(CLIENT.search(sentence))
+    client = not FIRST.search(sentence) and not _HANDED.match(sentence) and bool(CLIENT.search(sentence))
     for start, end in pairwise(edges):
         if start == end:
             continue
         text = sentence[start:end]
         if FIRST.search(text):
             client = False
-        elif CLIENT.search(text):
+        elif CLIENT.search(text) and not _HANDED.match(text):
             client = True
         parts.append(Clause(Span(start, end), client))
     return tuple(parts)
@@ -72,3 +80,32 @@ def own_part(sentence: str) -> str:
     for span in client_parts(sentence):
         text[span.start : span.end] = " " * len(span)
     return "".join(text)
+
+
+def fragment(text: str) -> bool:
+    """True for "9 years, mainly patents": nobody does anything in it."""
+    return not FIRST.search(text) and not PAST_WORD.search(text) and not _ACTS.search(text)
+
+
+_ACTS = re.compile(r"\b(?:is|are|has|have|can|do|does|work|works|use|uses|made|run|runs)\b", re.I)
+
+
+_PARTS = re.compile(r"[;:]\s|,\s(?:then|now|before|after|since)\b|\b(?:then|and now|before that)\b")
+_AND_ONE_OF = re.compile(r"\sand\s(?:one|two|three|four|five|six|half a year)\sof\s", re.I)
+
+
+def timed_parts(text: str) -> list[str]:
+    """Parts that may each have their own stretch of time: "nine years of SQL, the last three at a bank"."""
+    commas = re.split(
+        r",\s|\sand\s(?=(?:\w+\s)?(?:years?|months?)\b|(?:one|two|three|four|five|six|half a year)\sof\b)", text
+    )
+    if _AND_ONE_OF.search(text):
+        return commas
+    timed = [part for part in commas if any(slot.kind in (SlotKind.DURATION, SlotKind.NUMBER) for slot in slots(part))]
+    if len(timed) < 2:
+        return _PARTS.split(text)
+    parts: list[str] = []
+    for part in commas:
+        # "Painter, eight years" is one part: a stretch of time without words belongs to those before it.
+        parts[-1:] = [f"{parts[-1]}, {part}"] if parts and not stems(part) else [*parts[-1:], part]
+    return parts

@@ -161,6 +161,21 @@ def _old_value(sentence: str, found: Sequence[Slot], known: Knowledge) -> str:
     return ""
 
 
+_EXACTLY = re.compile(r"\b(?:exactly|precisely)\s$", re.I)
+_LOOSELY = re.compile(r"\b(?:may|might|could|perhaps|maybe|i think|estimate[sd]?|roughly|depending)\b", re.I)
+
+
+def exactly(sentence: str, found: Sequence[Slot], known: Knowledge) -> str:
+    """A figure told as exact, where the facts have it as near, at most or one end of a range."""
+    for slot in found:
+        if not _EXACTLY.search(sentence[: slot.span.start]):
+            continue
+        places = [(s.text, other) for s in known.statements for other in s.slots if same_value(slot, other)]
+        if places and all(o.bound or _RANGE.match(text[o.span.end :]) or _LOOSELY.search(text) for text, o in places):
+            return f"your facts do not give “{slot.text}” as exact"
+    return ""
+
+
 _BEGINS = re.compile(r"\b(?:start|begin|available|free)\b", re.I)
 _AT_ONCE = re.compile(r"\b(?:today|immediately|right away|at once|straight away|now|right now|tomorrow)\b", re.I)
 

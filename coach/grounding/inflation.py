@@ -82,7 +82,7 @@ def inflated(
         or _more_often(sentence, best)
         or _part(sentence, measured, nearest)
         or _settled(measured, nearest, words, known)
-        or _amount(sentence, measured, nearest)
+        or _amount(sentence, measured, nearest, known)
         or untold_result(sentence, measured, found, nearest)
     )
 
@@ -241,17 +241,19 @@ _MY_ALL = re.compile(
 """A statement of all of a kind without a word for it: "my drafts are read by a second translator"."""
 
 
-def _amount(sentence: str, measured: Strength, nearest: Sequence[Statement]) -> str:
+def _amount(sentence: str, measured: Strength, nearest: Sequence[Statement], known: Knowledge) -> str:
+    words = stems(sentence) - LIGHT
     most = max(max(s.strength.amount for s in nearest), *(_rank(slot) for s in nearest for slot in s.slots), 0)
     if measured.amount >= 4 and most < measured.amount:
         return "your facts speak of fewer"
-    known = max(s.strength.share for s in nearest)
+    going_on = (after for best, after in pairwise(known.statements) if best is nearest[0] and after.words & words)
+    share = max(s.strength.share for s in (*nearest, *going_on))
     few = nearest[0].strength.share == 1 or _minority(nearest[0])
     # "Usually" takes nothing from a plain statement and adds nothing to it; "all" does.
     whole = _MY_ALL.search(nearest[0].text) is not None and re.search(r"\b(?:each|every)\b", sentence, re.I) is not None
     rate = shares_out(sentence) and not _ONE_ALONE.search(nearest[0].text)
     rate = rate or re.search(r"\baverage\b", sentence, re.I) is not None
-    if (measured.share == 3 and known < 3 and not whole and not rate) or (measured.share == 2 and known < 2 and few):
+    if (measured.share == 3 and share < 3 and not whole and not rate) or (measured.share == 2 and share < 2 and few):
         return "your facts do not say this of so many"
     return ""
 

@@ -56,7 +56,7 @@ _SECONDS = {"week": 604_800, "day": 86_400, "hour": 3600, "hr": 3600, "h": 3600,
 _BOUND = re.compile(
     r"\b(over|more th[ae]n|above|at least|exceeding|upwards of|well over|under|less than|below|within|up to|"
     r"as much as|as many as|"
-    r"at most|almost|nearly|about|around|roughly|some|approximately|approx\.?|circa|close to|just under|"
+    r"at most|almost|nearly|about|around|roughly|some|approximately|approx\.?|circa|ca\.?|close to|just under|"
     r"just short of|passed|topped|crossed|exceeded)\s+$",
     re.I,
 )  # fmt: skip
@@ -203,7 +203,7 @@ _VERSION = re.compile(
     r"\b(?:Analytics|Windows|Office|Engine|Cinema|Civil|Fusion|Python|Angular|Unity|Vue|Drupal|Joomla|Django|Bootstrap|"
     r"Swift|PHP|HTML|CSS|Laravel|Java|Magento|Foundation|ITIL|Premiere|Resolve|Logic|Cubase|Ableton|Final Cut)\s$"
 )
-_AFTER_VERSION = re.compile(r"(?:\.\d+)?(?:\s(?:and|or|for|in|with|on|to|as)\b|[.,;:!?)]|$)")
+_AFTER_VERSION = re.compile(r"(?:\.\d+)?(?:\s(?:and|or|for|in|with|on|to|as|i|we|my|our)\b|[.,;:!?)]|$)", re.I)
 """A figure between these belongs to a name: "Google Analytics 4 and"."""
 _EVERY = re.compile(r"\b(?:every|each)\s$", re.I)
 _DURING = re.compile(
@@ -238,7 +238,7 @@ def _rate_of_time(text: str, start: int, end: int) -> str:
 
 
 _TIME_RATE = re.compile(
-    r"^\s(?:(?:an?|per|each|every|for)\s(?=(?:year|month|week|day|hour)\b))?"
+    r"^(?:\s?/\s?|\s(?:(?:an?|per|each|every|for)\s(?=(?:year|month|week|day|hour)\b))?)"
     r"(year|month|week|day|hour|yearly|monthly|weekly|daily)\b",
     re.I,
 )

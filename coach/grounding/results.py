@@ -39,8 +39,15 @@ _MEASURES = tuple(
 """What figures of trades measure, each under its different names; a figure of one says nothing of another."""
 
 
+_PER = re.compile(
+    r"(?:\b(?:per|an?)\s|/\s?)(?:lead|order|click|visit|visitor|customer|booking|install|download|minute|hour|day)\b",
+    re.I,
+)
+"""What a price is for, and no figure of it."""
+
+
 def _measured_things(text: str) -> frozenset[str]:
-    plain = re.sub(r"\b(?:per|a) (?:lead|order|click|visit|visitor|customer|booking|install|download)\b", " ", text)
+    plain = _PER.sub(" ", text)
     return frozenset(name for name, pattern in _MEASURES if pattern.search(plain))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from coach.domain.spans import Span
@@ -37,6 +38,7 @@ _MONTH = re.compile(
     r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
     rf"Nov(?:ember)?|Dec(?:ember)?)\b(?=[.,]?\s(?:\d|of \d))|(?<=\d\s)(?:{_MONTH_NAMES})\b"
 )
+_NUMBERED_MONTH = re.compile(r"(?<![\w./-])(0?[1-9]|1[0-2])(?=[/.](?:19|20)\d\d(?![\w/]|\.\d))")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b")
 _COMMON_CAPITALS = frozenset(
     """i a an the my your our we you he she it they this that these those in on at for from with and but or so if when
@@ -56,11 +58,13 @@ def slots(text: str) -> tuple[Slot, ...]:
     links = [Slot(SlotKind.LINK, _link_value(m.group()), Span(*m.span()), m.group()) for m in _LINK.finditer(text)]
     links += [Slot(SlotKind.NAME, "24/7", Span(*m.span()), m.group()) for m in _ROUND_THE_CLOCK.finditer(text)]
     taken = [slot.span for slot in links]
+    months = list(_numbered_months(text))
+    taken += [slot.span for slot in months]
     multiples = [*read_multiples(text), *read_fractions(text)]
     taken += [slot.span for slot in multiples]
     times = read_times(text, taken)
     numbers = read_numbers(text, [*taken, *(slot.span for slot in times)])
-    dates = _dates(text)
+    dates = [*months, *_dates(text)]
     taken += [slot.span for slot in (*numbers, *times)]
     names = [slot for slot in _names(text) if not any(slot.span.overlaps(span) for span in taken)]
     held = [slot.span for slot in names] + taken
@@ -70,6 +74,12 @@ def slots(text: str) -> tuple[Slot, ...]:
 
 def _link_value(link: str) -> str:
     return re.sub(r"^(?:https?://)?(?:www\.)?", "", link.casefold()).rstrip("/.,;:)")
+
+
+def _numbered_months(text: str) -> Iterator[Slot]:
+    """ "03/2019" is March 2019; its year is read as any other."""
+    for match in _NUMBERED_MONTH.finditer(text):
+        yield Slot(SlotKind.DATE, f"month {int(match[1])}", Span(*match.span(1)), match[1])
 
 
 def _dates(text: str) -> list[Slot]:
@@ -94,6 +104,8 @@ def _tools(text: str) -> list[Slot]:
     ]
 
 
+_DIMENSION = re.compile(r"\s?[23456]D\b")
+"""Ends the name of a product: "Cinema 4D"."""
 _EVERYDAY = frozenset(
     """illustrator rust spark sketch express node sage unity unreal blender canvas make.com jest cypress bash excel
     liquid maya latex notion slack react swift cubase ruby pandas stata bootstrap""".split()
@@ -126,6 +138,7 @@ def _name_of_run(text: str, run: list[re.Match[str]]) -> list[Slot]:
     if not parts:
         return []
     start, end = parts[0].start(), parts[-1].end()
+    end = (_DIMENSION.match(text, end) or parts[-1]).end()
     said = text[start:end].rstrip()
     if len(parts) == 1 and _opens(text, start) and said[1:].islower() and said.isascii():
         return []

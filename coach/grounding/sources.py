@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from coach.domain.facts import FactSheet
 from coach.grounding.activities import handled, kinds_told, makes, other_subjects, others_share, tells_deed
-from coach.grounding.clauses import FIRST, client_parts, own_part
+from coach.grounding.clauses import client_parts, fragment, own_part, timed_parts
 from coach.grounding.derived import Sums, sums
 from coach.grounding.matter import verbs
 from coach.grounding.names import same_name, spelt_out, written_names
@@ -18,9 +18,9 @@ from coach.grounding.orders import is_order
 from coach.grounding.related import all_meanings, kind, meanings
 from coach.grounding.slot import Slot, SlotKind, rounds, same_unit, same_value
 from coach.grounding.slots import EVERYDAY_STEMS, slots
-from coach.grounding.strength import HEDGED, PAST_WORD, Strength, strength
+from coach.grounding.strength import HEDGED, Strength, strength
 from coach.grounding.synonyms import TOOLS
-from coach.grounding.words import LIGHT, STOP, WORD, plain, sentences, stem, stems
+from coach.grounding.words import LIGHT, STOP, WORD, one_word, plain, sentences, stem, stems
 
 _NEAR = 3
 """How many statements a claim may rest on."""
@@ -72,6 +72,10 @@ class Knowledge:
         """Stems of what the user says he will do."""
         self.raw = frozenset(word.casefold() for s in own for word in WORD.findall(s.text))
         """The user's words as written, in lower case."""
+        self._together = frozenset(
+            stem(f"{one}{other}".casefold()) for s in own for one, other in pairwise(WORD.findall(s.text))
+        )
+        """Two words of the user written as one: "flash cards" covers "flashcards"."""
         self.handles = any(handled(s.text) for s in own)
         """True when the user tells of work on what others made: editing, translating, checking."""
         self.deeds = frozenset(verb for s in own for verb in verbs(s.text))
@@ -110,7 +114,7 @@ class Knowledge:
 
     def covers(self, stem: str) -> bool:
         """True when the user used this word, or one a slip of the keyboard away."""
-        return stem in self.words or _slipped(stem, self.words)
+        return stem in self.words or stem in self._together or _slipped(stem, self.words)
 
     def tells(self, word: str) -> bool:
         """True when the user wrote this word, in lower case, or one that means the same or names a kind of it."""
@@ -147,6 +151,7 @@ class Knowledge:
             and (
                 not other.nouns
                 or slot.nouns & other.nouns
+                or one_word(slot.nouns, other.nouns)
                 or slot.nouns <= LIGHT
                 or slot.nouns <= (self._around(i) | self._spelt) - _counted(s, other)
             )
@@ -171,7 +176,9 @@ class Knowledge:
                 counted = frozenset(n for other in with_number.slots if same_value(number, other) for n in other.nouns)
                 if i == j or ((number.nouns & counted) - LIGHT) & with_name.words:
                     return True
-                apart = _fragment(with_name.text) or _fragment(with_number.text)
+                apart = fragment(with_name.text) or fragment(with_number.text)
+                if i == j + 1 and _POINTS_BACK.search(with_number.text) and not _rival(number, with_name):
+                    return True
                 if abs(i - j) <= 2 and apart and not _rival(number, with_name):
                     return True
         return False
@@ -180,7 +187,7 @@ class Knowledge:
         """True when a part of a statement gives this stretch of time for some of `matter`, or for nothing named."""
         found = []
         for statement in self._own:
-            parts = [(stems(part), _gives_time(part, duration)) for part in _timed_parts(statement.text)]
+            parts = [(stems(part), _gives_time(part, duration)) for part in timed_parts(statement.text)]
             holders = [words for words, holds in parts if holds]
             others = frozenset(w for words, holds in parts if holds is False for w in words)
             mine = frozenset(w for words in holders for w in words)
@@ -282,12 +289,7 @@ def _gives_time(part: str, duration: Slot) -> bool | None:
     return False if any(slot.kind is SlotKind.DURATION and slot.value.endswith("mo") for slot in found) else None
 
 
-def _fragment(text: str) -> bool:
-    """True for "9 years, mainly patents": nobody does anything in it."""
-    return not FIRST.search(text) and not PAST_WORD.search(text) and not _ACTS.search(text)
-
-
-_ACTS = re.compile(r"\b(?:is|are|has|have|can|do|does|work|works|use|uses|made|run|runs)\b", re.I)
+_POINTS_BACK = re.compile(r"\b(?:it|its|them|their|there|this|these|that)\b", re.I)
 
 
 def _rival(number: Slot, statement: Statement) -> bool:
@@ -295,28 +297,7 @@ def _rival(number: Slot, statement: Statement) -> bool:
     return any(other.kind is number.kind for other in statement.slots)
 
 
-_PARTS = re.compile(r"[;:]\s|,\s(?:then|now|before|after|since)\b|\b(?:then|and now|before that)\b")
 _TIMES = frozenset((stem("times"), stem("time")))
-
-
-_AND_ONE_OF = re.compile(r"\sand\s(?:one|two|three|four|five|six|half a year)\sof\s", re.I)
-
-
-def _timed_parts(text: str) -> list[str]:
-    """Parts that may each have their own stretch of time: "nine years of SQL, the last three at a bank"."""
-    commas = re.split(
-        r",\s|\sand\s(?=(?:\w+\s)?(?:years?|months?)\b|(?:one|two|three|four|five|six|half a year)\sof\b)", text
-    )
-    if _AND_ONE_OF.search(text):
-        return commas
-    timed = [part for part in commas if any(slot.kind in (SlotKind.DURATION, SlotKind.NUMBER) for slot in slots(part))]
-    if len(timed) < 2:
-        return _PARTS.split(text)
-    parts: list[str] = []
-    for part in commas:
-        # "Painter, eight years" is one part: a stretch of time without words belongs to those before it.
-        parts[-1:] = [f"{parts[-1]}, {part}"] if parts and not stems(part) else [*parts[-1:], part]
-    return parts
 
 
 def _of_others(statement: Statement, slot: Slot, kind: SlotKind) -> frozenset[str]:

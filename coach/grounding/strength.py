@@ -39,8 +39,10 @@ _GOVERNED = re.compile(
 _ROLE_PATTERNS = tuple((rank, re.compile(rf"\b(?:{words})\b", re.I)) for rank, words in _ROLES)
 _SURE = (
     (1, r"familiar|basic|basics|beginner|(?<!-)learning|learn|some (?:knowledge|experience)|touched|exposure|tried|"
-        r"introduct\w+|course|tutorial|"
-        r"(?:a )?little(?: bit)?|a bit of|limited|junior|studying|interested in|heard of|hobby|elementary|novice|"
+        r"introduct\w+|course(?! (?:writer|author|designer|creator|developer|editor|content|materials?|book)s?\b)|"
+        r"tutorial|"
+        r"(?:a )?little(?: bit)?|a bit of|limited|junior|studying|interested in|heard of|hobby|"
+        r"elementary(?! school)|novice|"
         r"still new|new to|rusty|enough (?:\w+ )?(?:to|for)|conversational|passable|read some|understand|"
         r"follow talks|get by|"
         r"school(?-i:(?= [A-Z]))|holiday(?-i:(?= [A-Z]))|rudimentary|a few words|some(?-i:(?= [A-Z]))"),
@@ -109,7 +111,7 @@ _TRADE = re.compile(
     r"\b(?:certified|certificate|certification|diploma|phd|doctorate|bachelor\w*|master's|masters degree|mba|"
     r"award\w*|winner|prize\w*|degrees?|"
     r"b\.?sc|m\.?sc|(?-i:BA|MA)(?= in)|beng|meng|top[ -]rated(?: plus)?|licen[cs]ed|best-?sell\w+|accredited|"
-    r"expert-vetted|rising talent|patent\w*|featured in)\b",
+    r"expert-vetted|rising talent|patent\w*|featured in|sworn|chartered)\b",
     re.I,
 )
 
@@ -213,6 +215,10 @@ def _trade(word: str) -> str:
     return _LEVELS[low[0]] if level else low[:7]
 
 
+CONDITION = re.compile(r"\b(?:before|until|till|unless)\b", re.I)
+"""Behind a "never" it says when a thing is done, and so that it is: "I never answer before I have read it"."""
+
+
 def _after(marker: re.Pattern[str], text: str, outside: bool = False) -> frozenset[str]:
     """Stems after a "not" or a "will", up to the next comma or "but"; with `outside`, without those that also stand
     elsewhere in the text."""
@@ -220,6 +226,8 @@ def _after(marker: re.Pattern[str], text: str, outside: bool = False) -> frozens
     rest = text
     for match in marker.finditer(text):
         part = re.split(r"[,;.:!?]|\bbut\b", text[match.end() :])[0]
+        if outside and CONDITION.search(part):
+            continue
         found |= stems(part)
         rest = f"{rest[: match.end()]}{' ' * len(part)}{rest[match.end() + len(part) :]}"
     return frozenset(found - stems(rest) if outside else found)

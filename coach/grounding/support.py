@@ -19,7 +19,7 @@ from coach.domain.spans import Span
 from coach.grounding.activities import kinds_told, other_subject, other_work, verbless
 from coach.grounding.bindings import full_time, torn
 from coach.grounding.clauses import FIRST, clauses, client_parts, own_part
-from coach.grounding.contexts import out_of_place, starts_now
+from coach.grounding.contexts import exactly, out_of_place, starts_now
 from coach.grounding.inflation import another_field, brought_in, inflated, unknown_actor, untold_title
 from coach.grounding.limits import overlooked, unlimited, world
 from coach.grounding.lost import LostFact, lost_facts
@@ -30,6 +30,7 @@ from coach.grounding.slot import Slot, SlotKind
 from coach.grounding.slots import slots
 from coach.grounding.sources import Knowledge, Statement, knowledge
 from coach.grounding.strength import ROLE_WORDS, SURE_WORDS, Strength, strength
+from coach.grounding.swaps import swapped
 from coach.grounding.words import LIGHT, STOP, plain, sentences, stem, stems
 
 _ENOUGH = 0.6
@@ -44,7 +45,7 @@ _STATES = re.compile(
     rf"\b(?:i|we)(?:'ve)?\s+(?:\w+ly |also |always |often |never |even |just |"
     rf"both )*(?!(?:{_COURTESY})\b)[a-z]{{2,}}\b|"
     r"\b(?:my|our)\s+(?:[\w'’-]+\s){1,4}?(?:is|are|was|were|has|have|had|comes?|gets?|stays?|runs?|serves?|hangs?|"
-    r"saves?|brings?|earns?|uses?|trusts?|returns?|\w{3,}ed)\b|"
+    r"saves?|brings?|earns?|uses?|trusts?|returns?|\w{3,}ed)\b|\b(?:mine|ours) (?:is|are|was|were)\b|"
     r"\b(?:i am|i'm|i was|as)\s+(?:an?|the|one of|"
     r"(?:\w+ )?(?:head|chief|editor|director|manager|owner|founder|lead))\b|^(?:(?:with|having)\s+)?(?:my|our)\b",
     re.I,
@@ -205,6 +206,7 @@ def _bent(
     if promise:
         return promise
     beyond = overlooked(own, nearest, known, admits(own)) or full_time(own, known) or starts_now(own, known)
+    beyond = beyond or exactly(own, found, known)
     if beyond:
         return beyond
     if not asserts and not (measured.sure == 3 and FIRST.search(own)) and not measured.trades:
@@ -235,6 +237,7 @@ def _bent(
         or _separated(sentence, found, known)
         or inflated(own, measured, found, nearest, known, admits(own))
         or unlimited(own, measured, nearest, known)
+        or swapped(own, known)
         or torn(own, found, nearest, known)
         or out_of_place(own, found, known)
     )

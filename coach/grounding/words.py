@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from coach.grounding.synonyms import ALIASES, IRREGULAR, SYNONYMS
 
@@ -41,10 +42,17 @@ def stem(word: str) -> str:
     """The word without the endings that part its forms; tools keep their exact name under one alias."""
     word = word.casefold().replace("’", "'").strip(".'-")
     word = word.removesuffix("'s")
+    if not word.isascii():
+        word = "".join(char for char in normalize("NFKD", word) if not combining(char))
+    word = _OUR.sub(r"\1or", word)
     word = IRREGULAR.get(word, word)
     base = ALIASES.get(word) or _without_ending(word)
     group = SYNONYMS.get(word) or _GROUP_OF_STEM.get(base)
     return _without_ending(group or base)
+
+
+_OUR = re.compile(r"^(col|fav|flav|hon|lab|behavi|neighb|harb|hum)our")
+"""Words that one side of the ocean writes with a "u"."""
 
 
 def _without_ending(word: str) -> str:
@@ -128,3 +136,9 @@ LIGHT = frozenset(
     rest language occasion majority""".split()
 )
 """Stems that a paraphrase may add or leave out without saying anything new."""
+
+
+def one_word(first: frozenset[str], second: frozenset[str]) -> bool:
+    """True when one writes together what the other parts: "flashcards", "flash cards"."""
+    pairs = ((one, other) for one, other in ((first, second), (second, first)) if len(other) > 1)
+    return any(a + b in one for one, other in pairs for a in other for b in other)

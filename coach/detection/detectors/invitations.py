@@ -107,7 +107,10 @@ _QUESTION = deferred(
     r"(?:whatsapp|telegram|skype|viber|wechat|imo|zalo|kakao ?talk|kik|wa|tg|wh?ats ?up)(?: (?:app|account|id|number|installed|too|as well))?"
     r"(?=\s{0,2}(?:\?|$|\n)|,? (?:so|because|my|we|i|there|it'?s)\b)"
 )
-_ASKED = needles("whatsapp telegram skype viber wechat zalo kakao", whole=("imo", "kik", "wa", "tg", "watsup", "whatsup", "wats up", "whats up"))
+_ASKED = needles(
+    "whatsapp telegram skype viber wechat zalo kakao",
+    whole=("imo", "kik", "wa", "tg", "watsup", "whatsup", "wats up", "whats up"),
+)
 _NUMBER = deferred(
     r"\b(?:what(?:'?s| is| are)|drop|send|give|share|type|text|leave|write|pass)(?: me| us| down| over)?\s(?:your|ur)\s"
     r"(?:ten|10|eleven|11|nine|9)[ -]?digits?(?: (?:thing|number|code|one))?\b"

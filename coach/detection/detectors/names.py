@@ -86,5 +86,5 @@ def full_names(text: str, raw: str) -> Iterator[tuple[int, int]]:
         for pattern in (_KNOWN_AS, _IS_THE_NAME, _MY_NETWORK_IS):
             for match in pattern.finditer(raw, start, end):
                 near = text[max(start, match.start() - 60) : match.end() + 50]
-                if pattern is _MY_NETWORK_IS or _PERSON.search(near) and not _TRADE.search(match.group(1)):
+                if pattern is _MY_NETWORK_IS or (_PERSON.search(near) and not _TRADE.search(match.group(1))):
                     yield match.span(1)

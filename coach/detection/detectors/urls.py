@@ -86,7 +86,9 @@ _AND_ENDING = deferred(
     r"(?:after (?:it|that)|behind (?:it|that)|then|plus|followed by|and)[\s,]{1,2}(?:comes? |put |add |an? |the )?['\"]?\.([a-z]{2,12})['\"]?(?![\w.])"
 )
 """A name, and behind it an ending with its dot ("lumadata and after it .io")."""
-_AND_ENDING_GATE = gate(r"(?:after (?:it|that)|behind (?:it|that)|then|plus|followed by|and|put|add|an?|the)[\s,]{1,2}['\"]?\.[a-z]")
+_AND_ENDING_GATE = gate(
+    r"(?:after (?:it|that)|behind (?:it|that)|then|plus|followed by|and|put|add|an?|the)[\s,]{1,2}['\"]?\.[a-z]"
+)
 _TRAILING = ".,;:!?)]}'\"*`"
 _STOP = frozenset(
     """the a an my your our this that and or of in to for with polka on is any each every one red it be at from by as
