@@ -89,7 +89,7 @@ class Checkers:
             _kill(process)
         await asyncio.gather(*self._keepers, return_exceptions=True)
 
-    async def answer(self, question: Question, tenant: str = "") -> bytes:
+    async def answer(self, question: Question, tenant: str) -> bytes:
         """The answer as JSON; UserInputError and TextTooLong as checks raise them, CoachBug when it kills processes.
 
         The same input has the same answer, so what a tenant asked lately is not computed again.

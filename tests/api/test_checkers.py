@@ -67,6 +67,10 @@ def quick_restart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checkers_module, "_FIRST_PAUSE", 0.01)
 
 
+async def ask(checkers: Checkers, one: Question) -> bytes:
+    return await checkers.answer(one, "ann")
+
+
 def test_a_helper_answers_as_the_server_itself_does() -> None:
     asked = [
         question(),
@@ -79,9 +83,9 @@ def test_a_helper_answers_as_the_server_itself_does() -> None:
     async def body() -> None:
         async with running(1) as checkers:
             for one in asked:
-                assert await checkers.answer(one) == answer(one)
+                assert await ask(checkers, one) == answer(one)
             with pytest.raises(UserInputError) as raised:
-                await checkers.answer(question("   "))
+                await ask(checkers, question("   "))
             assert (raised.value.where, raised.value.hint) == ("text", "Paste the text you want checked.")
 
     run(body)
@@ -91,7 +95,7 @@ def test_without_helpers_the_server_answers() -> None:
     async def body() -> None:
         checkers = Checkers()
         for one in (question(), question(polish=True), question("A plain line of text. " * 3_000)):
-            assert await checkers.answer(one) == answer(one)
+            assert await ask(checkers, one) == answer(one)
 
     run(body)
 
@@ -100,7 +104,7 @@ def test_many_questions_at_once_each_get_their_own_answer() -> None:
     async def body() -> None:
         async with running(2) as checkers:
             texts = [f"{TEXT} Number {number}." for number in range(200)]
-            found = await asyncio.gather(*(checkers.answer(question(text)) for text in texts))
+            found = await asyncio.gather(*(ask(checkers, question(text)) for text in texts))
             assert [json.loads(one)["document"]["characters"] for one in found] == [len(text) for text in texts]
 
     run(body)
@@ -111,7 +115,7 @@ def test_what_a_killed_helper_was_asked_is_answered_nevertheless(quick_restart: 
         async with running(1) as checkers:
             (pid,) = checkers.pids
             os.kill(pid, signal.SIGSTOP)
-            waiting = [asyncio.create_task(checkers.answer(question(f"{TEXT} {n}"))) for n in range(30)]
+            waiting = [asyncio.create_task(ask(checkers, question(f"{TEXT} {n}"))) for n in range(30)]
             await asyncio.sleep(0.05)
             os.kill(pid, signal.SIGKILL)
             found = await asyncio.gather(*waiting)
@@ -128,7 +132,7 @@ def test_a_helper_leaves_the_signals_of_a_stop_to_the_server() -> None:
             (pid,) = checkers.pids
             os.kill(pid, signal.SIGTERM)
             os.kill(pid, signal.SIGINT)
-            assert await checkers.answer(question()) == answer(question())
+            assert await ask(checkers, question()) == answer(question())
             assert checkers.pids == [pid]
 
     run(body)
@@ -141,8 +145,8 @@ def test_a_text_that_kills_processes_is_given_up_and_takes_no_other_with_it(
 
     async def body() -> None:
         async with running(1) as checkers:
-            bad = asyncio.create_task(checkers.answer(question("bad")))
-            good = asyncio.create_task(checkers.answer(question()))
+            bad = asyncio.create_task(ask(checkers, question("bad")))
+            good = asyncio.create_task(ask(checkers, question()))
             # Asked behind the bad one: the server answers it, or the next helper.
             assert await good in (answer(question()), TEXT.encode())
             with pytest.raises(CoachBug):
@@ -158,7 +162,7 @@ def test_helpers_that_always_die_leave_the_server_working(quick_restart: None, m
         checkers = Checkers(2)
         await checkers.start()
         for _ in range(20):
-            assert await checkers.answer(question()) == answer(question())
+            assert await ask(checkers, question()) == answer(question())
             await asyncio.sleep(0.01)
         await checkers.stop()
 
@@ -173,7 +177,7 @@ def test_short_questions_do_not_queue_behind_a_long_one(monkeypatch: pytest.Monk
         async with running(2) as checkers:
 
             async def one(text: str) -> None:
-                await checkers.answer(question(text))
+                await ask(checkers, question(text))
                 ended.append(len(text))
 
             await asyncio.gather(one("long " * 4_000), *(one("short") for _ in range(20)))
@@ -187,9 +191,9 @@ def test_a_caller_that_went_away_is_not_worked_for(monkeypatch: pytest.MonkeyPat
 
     async def body() -> None:
         async with running(1) as checkers:
-            long = asyncio.create_task(checkers.answer(question("long " * 4_000)))
-            gone = asyncio.create_task(checkers.answer(question("gone " * 4_000)))
-            last = asyncio.create_task(checkers.answer(question("short")))
+            long = asyncio.create_task(ask(checkers, question("long " * 4_000)))
+            gone = asyncio.create_task(ask(checkers, question("gone " * 4_000)))
+            last = asyncio.create_task(ask(checkers, question("short")))
             await asyncio.sleep(0)
             gone.cancel()
             assert await long == b"long " * 4_000
@@ -203,7 +207,7 @@ def test_stopping_ends_the_processes_and_what_they_were_asked(monkeypatch: pytes
         async with running(1) as checkers:
             (pid,) = checkers.pids
             os.kill(pid, signal.SIGSTOP)
-            waiting = asyncio.create_task(checkers.answer(question()))
+            waiting = asyncio.create_task(ask(checkers, question()))
             await asyncio.sleep(0.05)
         with pytest.raises(CoachBug):
             await waiting

@@ -37,6 +37,8 @@ def hard(text: str, kind: DocumentKind = DocumentKind.MESSAGE, situation: Situat
         ("mi movil +34 612 345 678", "+34 612 345 678"),
         ("my line is +254 712 345678", "+254 712 345678"),
         ("tlf +47 912 34 567", "+47 912 34 567"),
+        ("Mobile 0412 683 900, best after 4 pm", "0412 683 900"),
+        ("call +48&nbsp;507&nbsp;338&nbsp;200", "+48&nbsp;507&nbsp;338&nbsp;200"),
     ],
 )
 def test_numbers_of_many_countries_are_marked_whole(text: str, number: str) -> None:
@@ -136,6 +138,8 @@ def test_street_addresses_are_marked(text: str) -> None:
         "The matrix m[0][1][2][3][4][5][6][7] is sparse.",
         "My primary Facebook page: updated weekly by a colleague.",
         "Chapters\n101\n102\n103\n104 are proofread.",
+        "Sprint 1 is 03.02.-14.02.2025 and ad group 148829375 spent 46.300 INR.",
+        "Product codes look like 0917-552-3084-XL in this catalogue.",
     ],
 )
 @pytest.mark.parametrize("kind", [DocumentKind.PROFILE, DocumentKind.PROPOSAL])

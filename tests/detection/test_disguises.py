@@ -188,3 +188,22 @@ def test_a_number_in_a_file_name_or_with_its_end_promised_is_found(text: str, qu
 def test_a_disguise_without_contact_data_is_no_finding(text: str) -> None:
     found = check(Document(text, DocumentKind.PROPOSAL))
     assert [f.quote for f in found if f.rule.startswith("CON")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Read it backwards: ue.xobni@atad.alo", "ue.xobni@atad.alo"),
+        ("You find ola.kiln over at yahoo, drop a note.", "ola.kiln over at yahoo"),
+        ("Part one ola.kiln part two @outlook.de", "ola.kiln"),
+        ("Type kilnworks and after it .io, that is my page.", "kilnworks and after it .io"),
+        ("My own website is kilnworks dot. Com at the end.", "kilnworks dot. Com"),
+        ("telegarm: @ola_kiln", "@ola_kiln"),
+        ("My facebook is Ola Glaze Kiln, send the brief there.", "Ola Glaze Kiln"),
+        ("Do u have WA? I reply faster.", "Do u have WA"),
+        ("Can we move to watsup?", "move to watsup"),
+    ],
+)
+def test_contact_data_told_in_pieces_or_misspelt_is_marked(text: str, told: str) -> None:
+    marked = [finding.quote for finding in check(Document(text, DocumentKind.MESSAGE))]
+    assert any(told in quote and len(quote) <= 2 * len(told) for quote in marked), marked
