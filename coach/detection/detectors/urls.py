@@ -83,7 +83,7 @@ _ITEM = deferred(r"\b(?:my|our|more)\b[^.!?\n]{0,30}:\s{0,2}$")
 """What is shown behind a colon ("more of my work: ...")."""
 _AND_ENDING = deferred(
     r"(?<![a-z0-9@.-])([a-z0-9][a-z0-9-]{2,40})[\s,]{1,3}(?:(?:and|then|plus|with|put|add|comes?|you)[\s,]{1,2}){0,3}"
-    r"(?:after (?:it|that)|behind (?:it|that)|then|plus|followed by|and)[\s,]{1,2}(?:comes? |put |add |an? |the )?['\"]?\.([a-z]{2,12})['\"]?(?![\w.])"
+    r"(?:after (?:it|that)|behind (?:it|that)|then|plus|followed by)[\s,]{1,2}(?:comes? |put |add |an? |the )?['\"]?\.([a-z]{2,12})['\"]?(?![\w.])"
 )
 """A name, and behind it an ending with its dot ("lumadata and after it .io")."""
 _AND_ENDING_GATE = gate(
