@@ -130,7 +130,7 @@ _CONTAINERS = frozenset(
     charge care course sum third quarter""".split()
 )
 _WHOLE = (
-    r"(?P<part>[a-z][\w-]+)(?:\s\d+(?:\s?(?:to|-|–|and)\s?\d+)?)?\s(?:of|in|on|inside|within|from)\s(?:an?|the|my|our|their|its|his|her|one)\s"
+    r"(?P<part>[a-z][\w-]+)(?:\s\d+(?:\s?(?:to|-|–|and)\s?\d+)?)?\s(?:of|in|on|inside|within|from|for)\s(?:an?|the|my|our|their|its|his|her|one)\s"
     r"(?:[\w'’-]+\s){{0,3}}?{noun}\b"
 )
 _OWNER = r"{noun}['’]s?\s(?P<part>(?:[\w-]+\s?){{1,3}})"

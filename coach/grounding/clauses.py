@@ -33,6 +33,12 @@ _YOUR_THING = re.compile(
 )
 
 
+_CLIENT_SAYS = re.compile(
+    r"\W*(?:the |this )?(?:client|job|customer)(?:['’]s)?(?: (?:post|brief|ad|text|message|request))?"
+    r"(?: (?:says|said|writes|wrote|asks|reads))?:\s",
+    re.I,
+)
+"""Opens what the client said, in notes of the writer: "The client's post: our app has 30,000 users"."""
 _HANDED = re.compile(r"\W*(?:then |and |so )?you(?:['’]ll| will)?\s(?:also |always )?(?:get|receive|keep|own)\b", re.I)
 """What the writer hands over is his: "You get the editable file"."""
 
@@ -49,6 +55,8 @@ class Clause:
 def clauses(sentence: str) -> tuple[Clause, ...]:
     """The clauses of a sentence in order, without a gap. One with neither person follows the one before it."""
     edges = [0, *(match.end() for match in _EDGE.finditer(sentence) if 0 < match.start()), len(sentence)]
+    if _CLIENT_SAYS.match(sentence):
+        return (Clause(Span(0, len(sentence)), True),)
     parts: list[Clause] = []
     client = not FIRST.search(sentence) and not _HANDED.match(sentence) and bool(CLIENT.search(sentence))
     for start, end in pairwise(edges):

@@ -47,7 +47,9 @@ _SPELT = {
     "csm": "customer success manager", "esl": "english as a second language", "gtm": "google tag manager",
     "oop": "object oriented programming", "iot": "internet of things", "l10n": "localization",
     "i18n": "internationalization", "rfp": "request for proposal", "erp": "enterprise resource planning",
-    "pos": "point of sale", "kb": "knowledge base", "sla": "service level agreement", "tm": "translation memory",
+    "nda": "non-disclosure agreement",
+    "ndas": "non-disclosure agreements", "pos": "point of sale",
+    "kb": "knowledge base", "sla": "service level agreement", "tm": "translation memory",
 }  # fmt: skip
 """Abbreviations of trades and what they stand for."""
 
@@ -97,7 +99,7 @@ def spelt_out(texts: Iterable[str]) -> frozenset[str]:
         line = " ".join(words)
         for short, spelt in _SPELT.items():
             if short in words:
-                found.update(stem(word) for word in spelt.split())
+                found.update(stem(word) for word in re.split(r"[ -]", spelt) + spelt.split())
             if spelt in line:
                 found.add(stem(short))
     return frozenset(found)

@@ -37,6 +37,7 @@ _NUMBER = re.compile(
     r"rs)(?!\w))?"
     rf"|\b(?P<word>{_VAGUE}(?:{_WORDS}|one(?!\sday,?\s(?:i|we|you|it)\b)(?=[\s-](?:hundred|thousand|{_TIME}|million|"
     rf"percent|and a half))|"
+    rf"(?:(?<=seconds to )|(?<=minutes to )|(?<=hours to )|(?<=days to )|(?<=weeks to )|(?<=months to ))one(?!\s[a-z])|"
     rf"half an?(?=\s(?:dozen|{_TIME})\b)|an?(?=\sdozen\b)"
     rf"|(?:(?<=within )|(?<=under )|(?<=than )|(?<=in )|(?<=after )|(?<=about )|(?<=around )|(?<=takes )|"
     r"(?<=took )|(?<=over )|(?<=for )|(?<=nearly )|(?<=almost )|(?<=lasts )|(?<=lasted )|(?<=only )|(?<=just ))"
@@ -190,7 +191,7 @@ def _bound(text: str, start: int) -> str:
     before = _BOUND.search(
         lead.removesuffix("a ") if text[start:].startswith(("hundred", "thousand", "dozen")) else lead
     )
-    if before and before.group(1) == "Over" and not re.match(r"[^,.;]{1,24}(?:\bof\b|experience|['’])", text[start:]):
+    if before and before.group(1) == "Over" and _DURING.match(text[start:]):
         return ""  # "Over nine years I wrote ..." means during them.
     if before and before.group(1) == "over" and _DURING.match(text[start:]):
         lead = text[max(0, start - 24) : start].rstrip("$€£₹ ").removesuffix("over")

@@ -112,7 +112,8 @@ def beyond_rank(sentence: str, found: Sequence[Slot], nearest: Sequence[Statemen
 
 
 _OUTCOME = re.compile(
-    r"\byour\s(?:[\w'’-]+\s){1,4}will\s(?:\w+ly\s|soon\s)?(?:rank|grow|doubl|tripl|increas|ris|sell|win|succeed|"
+    r"\byour\s(?:[\w'’-]+\s){1,4}will\s(?:\w+ly\s|soon\s)?(?:rank|grow|pass|"
+    r"(?:be|get) (?:approved|accepted|featured)|doubl|tripl|increas|ris|sell|win|succeed|"
     r"go viral|"
     r"convert|get funded|be funded|outperform|dominat)\w*|"
     r"\b(?:i|we)(?:['’]ll|\s(?:will|can|guarantee to|promise to|guarantee|promise))\s(?:\w+ly\s)?(?:get|win|"

@@ -19,8 +19,12 @@ _ROLES = (
         r"ing)|launch\w*|set up|"
         r"shipped|wrote|writ(?:e|es|ing|ten)|migrat\w+|cut|reduced|increased|improved|grew|doubled|raised|saved|"
         r"solved|finish\w+|"
-        r"complet\w+|automat\w+|ran|run(?:s|ning)?"),
-    (4, r"led|lead(?:s|ing)?|(?<=i )own|manag(?:e|es|ed|ing)|headed|directed|own(?:ed|s)|architected|founded|"
+        r"complet\w+|automat\w+|ran|run(?:s|ning)?|look(?:s|ed|ing)? after|t(?:ake|akes|ook|aking) care of|"
+        r"manag(?:e|es|ed|ing)(?=\s+(?:[\w'’-]+\s+){0,4}?(?:accounts?|pages?|campaigns?|ads?|social|profiles?|channels?|"
+        r"inbox\w*|calendars?|stores?|shops?|listings?|websites?|blogs?|newsletters?|communit\w+|bookings?)\b)"),
+    (4, r"led|lead(?:s|ing)?|(?<=i )own|"
+        r"manag(?:e|es|ed|ing)(?!\s+(?:[\w'’-]+\s+){0,4}?(?:accounts?|pages?|campaigns?|ads?|social|profiles?|channels?|"
+        r"inbox\w*|calendars?|stores?|shops?|listings?|websites?|blogs?|newsletters?|communit\w+|bookings?)\b)|headed|directed|own(?:ed|s)|architected|founded|"
         r"supervis\w+|"
         r"spearhead\w*|manager|team lead|leader|head of|director|"
         r"chair(?:s|ed|ing)?|presid(?:e|es|ed|ing)|curat(?:e|es|ed|ing)|in charge of|responsible for|oversaw|"
@@ -43,10 +47,13 @@ _SURE = (
         r"tutorial|"
         r"(?:a )?little(?: bit)?|a bit of|limited|junior|studying|interested in|heard of|hobby|"
         r"elementary(?! school)|novice|"
-        r"still new|new to|rusty|enough (?:\w+ )?(?:to|for)|conversational|passable|read some|understand|"
+        r"still new|new to|rusty|enough (?:\w+ )?(?:to|for)|conversational|passable|read some|"
+        r"(?<!clients )(?<!customers )(?<!readers )(?<!people )(?<!users )(?<!they )(?<!to )(?<!you )understand|"
         r"follow talks|get by|"
         r"school(?-i:(?= [A-Z]))|holiday(?-i:(?= [A-Z]))|rudimentary|a few words|some(?-i:(?= [A-Z]))"),
-    (3, r"experts?|expertise|mastery|master(?:ed|s)?(?!['’]s)|fluent(?:ly)?|advanced|extensive(?:ly)?|deep|proven|"
+    (3, r"experts?|expertise|mastery|"
+        r"(?<!mix and )(?<!mixed and )(?<!mixing and )master(?:ed|s)?(?!['’]s)"
+        r"(?! (?:podcasts?|tracks?|songs?|albums?|audio|records?)\b)|fluent(?:ly)?|advanced|extensive(?:ly)?|deep|proven|"
         r"mother tongues?|first language|seasoned|senior|specialist|guru|"
         r"world-class|highly|in-depth|comprehensive|strong|proficient|veteran|leading|authority|certified|native|"
         r"perfect(?:ly)?|"
@@ -98,7 +105,8 @@ _NOT_TOLD = re.compile(
     re.I,
 )
 _NEGATED = re.compile(
-    r"\b(?:not(?! only)|no(?!-)|never|none|without|cannot|can't|don't|didn't|haven't|hasn't|isn't|wasn't|aren't|"
+    r"\b(?:not(?! only| mind)|no(?!-)|never|none|without|cannot|can't|don't(?! mind)|"
+    r"didn't|haven't|hasn't|isn't|wasn't|aren't|"
     r"neither|nor|nobody|lack(?:s|ing)?)\b",
     re.I,
 )
@@ -178,7 +186,9 @@ _PLANNED = re.compile(
     r"going to|(?<!-)(?<!machine )(?<!deep )(?<!online )learn(?:ing)?\b(?! (?:platform|app|management|module|"
     r"design|material)s?)|studying|"
     r"intends? to|(?:been|was|were|got|am|are) (?:asked|invited|offered|approached|considered|due)\b|"
-    r"offered (?:me )?(?:the|a|an)\b|applied (?:for|to)|looking for|seeking|submitted|pitch(?:ed|es)?(?: (?:to|"
+    r"offered (?:me )?(?:the|a|an)\b|"
+    r"(?:i|we)(?:['’]ve| have)? (?:signed up|enrolled|registered|booked)\b|"
+    r"applied (?:for|to)|looking for|seeking|submitted|pitch(?:ed|es)?(?: (?:to|"
     r"for))?|bids? (?:for|on|to)|meant (?:for|to)|"
     r"intended (?:for|to)|"
     r"aims? to|about to|try out|wish(?:es)? to|preparing (?:for|to)|working (?:towards|on) (?:a|an|my)|"
@@ -274,7 +284,7 @@ _SHARES = (
             r"two|three|few|day|"
             r"week|month|year|morning|hour))|each(?! (?:other|day|week|month|year))|always|everything|everyone|"
             r"everybody|none(?= of)|nobody|for ?ever|any(?= old)|"
-            r"both(?!\s[\w'-]+(?:\s[\w'-]+){0,2}\sand\b)|entire(?:ly)?|"
+            r"both(?! (?:sides|of us|parties|ends)\b)(?!\s[\w'-]+(?:\s[\w'-]+){0,2}\sand\b)|entire(?:ly)?|"
             r"never)\b",
             re.I,
         ),

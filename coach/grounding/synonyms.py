@@ -11,7 +11,7 @@ ALIASES = {
     "ai": "artificial-intelligence", "ml": "machine-learning", "db": "database", "repo": "repository",
     "e-commerce": "ecommerce", "web-site": "website", "e-mail": "email", "colour": "color", "optimise": "optimize",
     "optimisation": "optimization", "organise": "organize", "analyse": "analyze", "cv": "resume", "docs": "document",
-    "shop": "store", "shops": "store", "webshop": "store",
+    "shop": "store", "shops": "store", "returning": "repeat", "recurring": "repeat", "webshop": "store",
     "webshops": "store", "site": "website", "sites": "website", "firm": "company", "firms": "company",
     "documentation": "document", "ux": "ux", "ui": "ui", "vo": "voiceover", "voice-over": "voiceover",
     "ppt": "powerpoint", "aws": "aws", "ae": "after-effects", "megawatt": "mw", "megawatts": "mw", "kilowatt": "kw",

@@ -59,6 +59,11 @@ def test_about_is_not_exactly(facts: str, claim: str) -> None:
         ("I wrote 1.2k flash cards.", "I wrote 1,200 flashcards."),
         ("I use C4D for 3D renders.", "I make 3D renders in Cinema 4D."),
         ("I never give an opinion before reading each clause.", "I read each clause before I give an opinion."),
+        ("I have been running Google Ads accounts for clinics.", "I have managed Google Ads accounts for clinics."),
+        ("I look after social media for a bakery.", "I manage the social media pages of a bakery."),
+        ("Over 40 audiobooks recorded.", "I have recorded more than forty audiobooks."),
+        ("Reviewed fifty NDAs for a start-up.", "I reviewed 50 non-disclosure agreements for a start-up."),
+        ("I mix and master podcasts.", "I do mixing and mastering for podcasts."),
         ("I helped with drawings of an elementary school.", "I assisted with drawings for an elementary school."),
         (
             "At Bramble Software I helped with the help center. 50% of its articles were written by me.",
@@ -68,3 +73,18 @@ def test_about_is_not_exactly(facts: str, claim: str) -> None:
 )
 def test_the_same_in_another_spelling_passes(facts: str, claim: str) -> None:
     assert backed(claim, facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "claim"),
+    [
+        ("I got a page down from six seconds to three.", "I got a page down from six seconds to one."),
+        ("The client's post: our app has 30,000 users. I answered tickets.", "My app has 30,000 users."),
+        ("I have signed up for a course in UX research.", "I completed a course in UX research."),
+        ("My apps usually pass the store review.", "Your app will pass the store review on the first try."),
+        ("I recorded two tracks for the soundtrack of a game.", "I recorded the soundtrack of a game."),
+        ("I edit in Premiere. Colour grading is not something I have done.", "I take care of colour grading."),
+    ],
+)
+def test_more_than_the_facts_say_is_refused(facts: str, claim: str) -> None:
+    assert not backed(claim, facts)
