@@ -53,8 +53,8 @@ _SURE = (
         r"school(?-i:(?= [A-Z]))|holiday(?-i:(?= [A-Z]))|rudimentary|a few words|some(?-i:(?= [A-Z]))"),
     (3, r"experts?|expertise|mastery|"
         r"(?<!mix and )(?<!mixed and )(?<!mixing and )master(?:ed|s)?(?!['’]s)"
-        r"(?! (?:podcasts?|tracks?|songs?|albums?|audio|records?)\b)|fluent(?:ly)?|advanced|extensive(?:ly)?|deep|proven|"
-        r"mother tongues?|first language|seasoned|senior|specialist|guru|"
+        r"(?! (?:podcasts?|tracks?|songs?|albums?|audio|records?)\b)|fluent(?:ly)?|advanced|extensive(?:ly)?|deep|"
+        r"proven|mother tongues?|first language|seasoned|senior|specialist|guru|"
         r"world-class|highly|in-depth|comprehensive|strong|proficient|veteran|leading|authority|certified|native|"
         r"perfect(?:ly)?|"
         r"guarantee[ds]?|flawless(?:ly)?|masters|fluency|top-notch|best-in-class|renowned|unmatched|deeply|"
