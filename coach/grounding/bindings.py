@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from coach.grounding.matter import verbs
+from coach.grounding.plurals import heads
 from coach.grounding.related import kind, meanings
 from coach.grounding.slot import Slot, SlotKind, same_value
 from coach.grounding.slots import slots
 from coach.grounding.sources import Knowledge, Statement
-from coach.grounding.strength import PAST_WORD, heads
+from coach.grounding.strength import PAST_WORD
 from coach.grounding.words import STOP, stem, stem_set, stems
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from coach.grounding.plurals import heads
 from coach.grounding.slot import Slot
 from coach.grounding.sources import Knowledge, Statement
-from coach.grounding.strength import Strength, heads
+from coach.grounding.strength import Strength
 from coach.grounding.words import stem, stems
 
 

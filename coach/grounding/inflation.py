@@ -9,12 +9,12 @@ from itertools import pairwise
 from coach.grounding.activities import kinds_told, other_subject
 from coach.grounding.clauses import FIRST
 from coach.grounding.deeds import not_ones_own
+from coach.grounding.plurals import made_plural
 from coach.grounding.related import kind
 from coach.grounding.results import beyond_rank, untold_result
 from coach.grounding.slot import Slot, SlotKind, same_value
 from coach.grounding.sources import Knowledge, Statement
-from coach.grounding.strength import PAST_WORD, ROLE_WORDS, Strength, made_plural, shares_out, surest
-from coach.grounding.synonyms import TITLES
+from coach.grounding.strength import PAST_WORD, ROLE_WORDS, Strength, shares_out, surest
 from coach.grounding.words import LIGHT, STOP, stem, stems
 
 _SHARED_WORK = re.compile(
@@ -39,11 +39,6 @@ _MADE = re.compile(
 _TENDED = re.compile(
     r"\b(?:test\w*|maintain\w*|review\w*|check\w*|edit(?:ed|s|ing)?|fix\w*|updat\w+|clean\w*|translat\w+|"
     r"proofread\w*)\b",
-    re.I,
-)
-_TITLE_PLACE = re.compile(
-    r"\b(?:i am|i'm|i was|i became|as|years? as|turned|being)\s+(?:(?:an?|the|one of the|"
-    r"your)\s+)?((?:[\w'’-]+\s?){1,5})",
     re.I,
 )
 
@@ -341,52 +336,3 @@ def unknown_actor(sentence: str, known: Knowledge) -> str:
     verb = re.search(rf"\b{re.escape(who)}s?\s(?P<verb>[a-z]{{3,}})\b", sentence, re.I)
     said = verb["verb"].casefold() if verb else ""
     return f"{who} {said}" if _PRAISE.fullmatch(said) and not known.tells(said) else ""
-
-
-def _of_another(title: str, text: str) -> bool:
-    """True when each time a text names this title, somebody else bears it: "a lawyer reviews my drafts"."""
-    every = re.findall(rf"\b{re.escape(title)}\b", text, re.I)
-    if re.search(
-        rf"\b(?:assistant|secretary|aide|deputy|adviser|pa) to (?:an?|the|my) (?:\w+ ){{0,2}}{re.escape(title)}\b",
-        text,
-        re.I,
-    ):
-        return len(every) == 1
-    others = re.findall(
-        rf"(?:^|[.;,]\s|\b(?:by|with|under|to|from|for|alongside|beside|of)\s)(?:an?|the|my|our|two|three)\s(?:\w+\s)?{re.escape(title)}\b"
-        r"(?!\s(?:for|of|since|with|at)\b)",
-        text,
-        re.I,
-    )
-    return len(others) >= len(every)
-
-
-def _is_others(word: str, text: str) -> bool:
-    """True when a text tells this of somebody else: "my brother is a notary"."""
-    for match in re.finditer(
-        rf"\b(?:my|our|the|his|her|their|a) (\w+) (?:is|was) (?:an?|the) (?:\w+ )?{re.escape(word)}\b", text, re.I
-    ):
-        if kind(match.group(1).casefold()) == "p":
-            return True
-    return False
-
-
-def untold_title(sentence: str, known: Knowledge) -> str:
-    """A title the writer takes on and that none of his words gives him, or an empty string."""
-    for match in _TITLE_PLACE.finditer(sentence):
-        for word in re.sub(r"\b\w+['’]s\b", " ", match.group(1)).casefold().split():
-            if word in ("for", "of", "in", "who", "with", "at", "and", "to", "i", "you", "by", "under", "after"):
-                break
-            borne = [text for text in known.texts if word in text.casefold()]
-            if kind(word) == "p" and borne and all(_is_others(word, text) for text in borne):
-                return word
-            if word not in TITLES and word.endswith(("ist", "er", "or", "ian")) and borne:
-                if all(_of_another(word, text) for text in borne):
-                    return word
-            if word not in TITLES:
-                continue
-            if word not in known.raw and stem(word) not in known.words:
-                return word
-            if word in known.raw and all(_of_another(word, text) for text in known.texts if word in text.casefold()):
-                return word
-    return ""

@@ -96,7 +96,7 @@ _YEAR_BEFORE = re.compile(
 _LIST_MARK = re.compile(r"(?:^|\n)[ \t]*\(?$")
 _STOPS = frozenset(
     "to for in on at by with from of per and or but than as within while until since that which who i we you "
-    "they he she it my our your is are was were has have had will can".split()
+    "without they he she it my our your is are was were has have had will can".split()
 )
 
 

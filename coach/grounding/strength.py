@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from coach.grounding.related import kind
 from coach.grounding.words import stems
 
 _ROLES = (
@@ -49,7 +48,7 @@ _SURE = (
         r"elementary(?! school)|novice|"
         r"still new|new to|rusty|enough (?:\w+ )?(?:to|for)|conversational|passable|read some|"
         r"(?<!clients )(?<!customers )(?<!readers )(?<!people )(?<!users )(?<!they )(?<!to )(?<!you )understand|"
-        r"follow talks|get by|"
+        r"follow (?:\w+ )?talks|get by|"
         r"school(?-i:(?= [A-Z]))|holiday(?-i:(?= [A-Z]))|rudimentary|a few words|some(?-i:(?= [A-Z]))"),
     (3, r"experts?|expertise|mastery|"
         r"(?<!mix and )(?<!mixed and )(?<!mixing and )master(?:ed|s)?(?!['’]s)"
@@ -347,48 +346,3 @@ def _modest(text: str) -> frozenset[str]:
 def surest(text: str) -> bool:
     """True when some part of a text claims a thing surely, whatever the rest of it says."""
     return bool(_SURE_PATTERNS[1][1].search(text))
-
-
-_SINGULAR = re.compile(r"\b(?:a|an|one|single|the|last|their|my|our|another)\s+(?=((?:[\w'’-]+\s?){1,5}))", re.I)
-_PHRASE_ENDS = frozenset(
-    """for in on at to from with of by and or that which who about into during as like per since until than so
-    but is are was were has have had then where while over through using called named i we you he she they it a an
-    the my our""".split()
-)
-_IN_TWO_PLACES = re.compile(r"\s(?:in|at|for|of|near)\s[A-Z]\w+(?:,\s[A-Z]\w+)*\sand\s[A-Z]\w+")
-_ONE_OF = re.compile(r"\b(?:one|two|some|several) of (?:my|our|the)(?:\s[\w-]+){1,2}", re.I)
-_PLURALS = re.compile(r"\b\w{3,}s\b", re.I)
-
-
-def made_plural(claim: str, source: str, known: frozenset[str] = frozenset()) -> str | None:
-    """A noun the source has once ("a gym") and the claim in the plural ("gyms"), if there is one.
-
-    `known` are words, in lower case, that the user wrote elsewhere: a plural among them is nothing new.
-    """
-    single = {head for match in _SINGULAR.finditer(source) for head in heads(match.group(1))}
-    for match in _PLURALS.finditer(_ONE_OF.sub(" ", claim)):
-        low = match.group().casefold()
-        if _IN_TWO_PLACES.match(claim[match.end() :]):
-            continue  # "offices in Minsk and Vilnius", where the source has one in each
-        for base in (low[:-1], low[:-2] if low.endswith("es") else "", f"{low[:-3]}y" if low.endswith("ies") else ""):
-            if base and base in single and low not in known and not re.search(rf"\b{low}\b", source, re.I):
-                return low
-    return None
-
-
-def _verb_after(word: str) -> bool:
-    """True for a word that tells what the noun before it does or did: "a gym uses", "a site grew"."""
-    if PAST_WORD.fullmatch(word):
-        return word != "set"
-    return word.endswith("s") and len(word) > 3 and kind(word[:-1]) == "v"
-
-
-def heads(phrase: str) -> set[str]:
-    """What a noun phrase is about: its last word, and the one before where the last may be its verb."""
-    words: list[str] = []
-    for word in phrase.casefold().split():
-        if word in _PHRASE_ENDS or (words and _verb_after(word)):
-            break
-        words.append(word)
-    owners = {word[:-2] for word in words if word.endswith(("'s", "’s"))}
-    return owners | set(words[-2:] if len(words) >= 4 else words[-1:])

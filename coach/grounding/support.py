@@ -20,7 +20,7 @@ from coach.grounding.activities import kinds_told, other_subject, other_work, ve
 from coach.grounding.bindings import full_time, torn
 from coach.grounding.clauses import FIRST, clauses, client_parts, own_part
 from coach.grounding.contexts import exactly, out_of_place, starts_now
-from coach.grounding.inflation import another_field, brought_in, inflated, unknown_actor, untold_title
+from coach.grounding.inflation import another_field, brought_in, inflated, unknown_actor
 from coach.grounding.limits import overlooked, unlimited, world
 from coach.grounding.lost import LostFact, lost_facts
 from coach.grounding.matter import share_known, verbs
@@ -31,6 +31,7 @@ from coach.grounding.slots import slots
 from coach.grounding.sources import Knowledge, Statement, knowledge
 from coach.grounding.strength import ROLE_WORDS, SURE_WORDS, Strength, strength
 from coach.grounding.swaps import swapped
+from coach.grounding.titles import untold_title
 from coach.grounding.words import LIGHT, STOP, plain, sentences, stem, stems
 
 _ENOUGH = 0.6
